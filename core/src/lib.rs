@@ -1,0 +1,10 @@
+//! Amazon Pay for Rust: signs, models and sends.
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod model;
+pub mod operation;
+pub mod signing;
+pub mod transport;

@@ -1,0 +1,2 @@
+//! Amazon Pay on this machine.
+#![warn(missing_docs)]
