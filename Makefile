@@ -1,0 +1,26 @@
+# Every target sets up what it needs on a fresh machine and says what it leaves out and why;
+# with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench interop generate
+
+help: ## Show this list
+	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
+	@scripts/demo.sh $(ARGS)
+
+test: ## Run all tests, those in the documentation and the README included
+	@scripts/test.sh $(ARGS)
+
+check: ## Format, lints, documentation, licences, generated files, scripts: all but the tests
+	@scripts/check.sh
+
+bench: ## Measure speed and memory; writes target/bench/summary.json
+	@scripts/bench.sh $(ARGS)
+
+interop: ## Prove client and sandbox with somebody else's code: the official Node SDK and node:crypto
+	@scripts/interop.sh $(ARGS)
+
+generate: ## Write the generated files anew
+	@cargo xtask generate

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Everything that can be said about the tree without running it.
+set -euo pipefail
+. "$(dirname "$0")/require.sh"
+
+need cargo cc
+
+step "format"
+cargo fmt --all --check
+
+step "lints, all features"
+cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+step "lints, the core as most people use it, without features"
+cargo clippy --package amazonpay -- -D warnings
+
+step "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --document-private-items --quiet
+
+step "generated files are as their source says"
+cargo xtask generate --check
+
+step "house rules"
+scripts/house_rules.sh
+
+step "licences, bans, sources of the dependencies"
+if have_or_skip "cargo deny" cargo-deny; then
+  cargo deny --all-features check licenses bans sources
+  # The database of advisories is a git repository; offline there is none, and that is no failure of the tree.
+  if timeout 120 cargo deny --all-features fetch db >/dev/null 2>&1; then
+    cargo deny --all-features check --disable-fetch advisories
+  else
+    echo "skipped: advisories: their database cannot be reached from this machine" >&2
+  fi
+fi
+
+step "generated Python"
+mapfile -t python_files < <(git ls-files '*.py' '*.pyi')
+if [ ${#python_files[@]} -gt 0 ] && have_or_skip "ruff and mypy" python3; then
+  python_linters
+  target/python-linters/bin/ruff check --quiet --no-cache "${python_files[@]}"
+  target/python-linters/bin/mypy --strict --cache-dir target/mypy "${python_files[@]}"
+fi
+
+step "generated TypeScript, and the scripts of tests/interop"
+if have_or_skip "tsc" node npm; then
+  interop_modules
+  (cd tests/interop && npm run --silent lint)
+  mapfile -t typescript_files < <(git ls-files '*.ts')
+  if [ ${#typescript_files[@]} -gt 0 ]; then
+    tests/interop/node_modules/.bin/tsc --noEmit --strict --target es2022 --module nodenext --types '' "${typescript_files[@]}"
+  fi
+fi
+
+step "shell scripts"
+if have_or_skip "shellcheck" shellcheck; then
+  shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
+fi

@@ -1,0 +1,78 @@
+# Sourced by the scripts beside it. Tells what a step needs, what is left out without it and how to get it.
+#
+# shellcheck shell=bash
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+# How to get one tool.
+how_to_get() {
+  case "$1" in
+    cargo) echo "the Rust tool chain named in rust-toolchain.toml: https://rustup.rs" ;;
+    cc) echo "a C compiler, which the cryptography is built with (Debian: apt-get install build-essential)" ;;
+    cargo-deny) echo "cargo install --locked cargo-deny --version $CARGO_DENY_VERSION" ;;
+    python3) echo "Python 3.11 or newer with venv (Debian: apt-get install python3 python3-venv)" ;;
+    node | npm) echo "Node 18 or newer with npm (https://nodejs.org; Debian: apt-get install nodejs npm)" ;;
+    openssl) echo "OpenSSL's command line (Debian: apt-get install openssl)" ;;
+    shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# The version of cargo-deny that deny.toml is written for.
+CARGO_DENY_VERSION=0.20.2
+
+# Whether one tool is there and does what we need of it.
+has() {
+  case "$1" in
+    python3) python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 ;;
+    node) [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# need TOOL...: fails when one is missing: there is nothing to do without it.
+need() {
+  local tool
+  for tool in "$@"; do
+    has "$tool" && continue
+    echo "needs $tool: $(how_to_get "$tool")" >&2
+    exit 1
+  done
+}
+
+# have_or_skip WHAT TOOL...: true when all the tools are there. Else it says that WHAT is left out and returns
+# false, or fails when nothing may be left out.
+have_or_skip() {
+  local what=$1 tool
+  shift
+  for tool in "$@"; do
+    has "$tool" && continue
+    if [ "${REQUIRE_ALL:-}" = 1 ]; then
+      echo "failed: $what needs $tool: $(how_to_get "$tool")" >&2
+      exit 1
+    fi
+    echo "skipped: $what, which needs $tool: $(how_to_get "$tool")" >&2
+    return 1
+  done
+}
+
+# A headline for each step, on standard error so that standard output stays the step's own.
+step() { printf '\n== %s\n' "$*" >&2; }
+
+# The Node modules of tests/interop, installed once for each lock file.
+interop_modules() {
+  local lock=tests/interop/package-lock.json stamp=tests/interop/node_modules/.installed-from
+  cmp -s "$lock" "$stamp" && return
+  (cd tests/interop && npm ci --no-audit --no-fund --loglevel=error) >&2
+  cp "$lock" "$stamp"
+}
+
+# The Python linters, in a virtual environment of their own, installed once for each list of requirements.
+python_linters() {
+  local list=scripts/python-linters.txt venv=target/python-linters
+  cmp -s "$list" "$venv/installed-from.txt" && return
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list" >&2
+  cp "$list" "$venv/installed-from.txt"
+}
