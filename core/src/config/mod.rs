@@ -1,1 +1,5 @@
-//! The config of the client.
+//! The settings of the client.
+
+mod retry_policy;
+
+pub use retry_policy::RetryPolicy;

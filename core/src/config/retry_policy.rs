@@ -1,0 +1,40 @@
+//! How often and how patiently a request is sent again.
+
+use std::time::Duration;
+
+/// How often and how patiently a request is sent again.
+///
+/// Before retry *n* (counted from 0) the client waits a random time between nothing and `base_delay × 2ⁿ`, at most
+/// `max_delay` (full jitter), or what `Retry-After` says. It stops at `max_retries`, or when the total time-out would
+/// pass. What is retried: [`Error::is_retryable`](crate::error::Error::is_retryable).
+///
+/// ```
+/// use std::time::Duration;
+/// use amazonpay::config::RetryPolicy;
+///
+/// let patient = RetryPolicy { max_retries: 6, ..RetryPolicy::default() };
+/// assert_eq!(patient.base_delay, Duration::from_millis(500));
+/// assert_eq!(RetryPolicy::none().max_retries, 0);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How many times a request is sent again at most; 0 to 20, by default 3.
+    pub max_retries: u32,
+    /// The longest wait before the first retry; it doubles with each. By default 500 ms.
+    pub base_delay: Duration,
+    /// The longest wait before any retry. By default 30 s, the longest that the guide suggests.
+    pub max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// No retries: the first answer or failure is the caller's.
+    pub const fn none() -> Self {
+        Self { max_retries: 0, base_delay: Duration::from_millis(500), max_delay: Duration::from_secs(30) }
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { max_retries: 3, ..Self::none() }
+    }
+}
