@@ -1,0 +1,50 @@
+// The official SDK has no types of its own: these are the parts that the interop tests call.
+declare module '@amazonpay/amazon-pay-api-sdk-nodejs' {
+  export interface Configuration {
+    publicKeyId: string
+    privateKey: string
+    region: string
+    algorithm?: string
+    sandbox?: boolean
+    /** `host:port`; always https */
+    overrideServiceUrl?: string
+  }
+  export type Headers = Record<string, string> | null
+  export interface Response {
+    status: number
+    headers: Record<string, string>
+    data: any
+  }
+  export interface ApiCall {
+    method: string
+    urlFragment: string
+    payload?: string | object
+    headers?: Headers
+    queryParams?: Record<string, string>
+  }
+  class WebStoreClient {
+    constructor(configuration: Configuration)
+    apiCall(call: ApiCall): Promise<Response>
+    getSignedHeaders(call: ApiCall): Record<string, string>
+    generateButtonSignature(payload: string | object): string
+    createCheckoutSession(payload: object, headers: Headers): Promise<Response>
+    getCheckoutSession(checkoutSessionId: string, headers?: Headers): Promise<Response>
+    updateCheckoutSession(checkoutSessionId: string, payload: object, headers?: Headers): Promise<Response>
+    completeCheckoutSession(checkoutSessionId: string, payload: object, headers?: Headers): Promise<Response>
+    finalizeCheckoutSession(checkoutSessionId: string, payload: object, headers?: Headers): Promise<Response>
+    getChargePermission(chargePermissionId: string, headers?: Headers): Promise<Response>
+    updateChargePermission(chargePermissionId: string, payload: object, headers?: Headers): Promise<Response>
+    closeChargePermission(chargePermissionId: string, payload: object, headers?: Headers): Promise<Response>
+    createCharge(payload: object, headers: Headers): Promise<Response>
+    getCharge(chargeId: string, headers?: Headers): Promise<Response>
+    updateCharge(chargeId: string, payload: object, headers: Headers): Promise<Response>
+    captureCharge(chargeId: string, payload: object, headers?: Headers): Promise<Response>
+    cancelCharge(chargeId: string, payload: object, headers?: Headers): Promise<Response>
+    createRefund(payload: object, headers: Headers): Promise<Response>
+    getRefund(refundId: string, headers?: Headers): Promise<Response>
+    getBuyer(buyerToken: string, headers?: Headers): Promise<Response>
+  }
+  const sdk: { WebStoreClient: typeof WebStoreClient }
+  export default sdk
+  export { WebStoreClient }
+}

@@ -1,0 +1,162 @@
+// Verifies the signature of an Amazon Pay API request with node:crypto alone. Written from the rules of the guide
+// (https://developer.amazon.com/docs/amazon-pay-api-v2/signing-requests.html), not from our Rust code: the one has
+// to prove the other.
+import { constants, createHash, verify as verifySignature } from 'node:crypto'
+
+/**
+ * A request as it arrived.
+ * @typedef {object} ReceivedRequest
+ * @property {string} method
+ * @property {string} target the request line's target: path and query, as on the wire
+ * @property {Array<[string, string]>} headers in the order received, repeated names repeated
+ * @property {Buffer} body
+ *
+ * @typedef {object} Authorization
+ * @property {string} algorithm
+ * @property {string} publicKeyId
+ * @property {string[]} signedHeaders
+ * @property {Buffer} signature
+ */
+
+/** @type {Record<string, number>} the length of the salt for each algorithm */
+const SALT_LENGTH = { 'AMZN-PAY-RSASSA-PSS': 20, 'AMZN-PAY-RSASSA-PSS-V2': 32 }
+
+/** @param {string | Buffer} data */
+const sha256 = (data) => createHash('sha256').update(data).digest('hex')
+
+/**
+ * Percent-encodes all but RFC 3986's unreserved characters.
+ * @param {string} text
+ */
+function percentEncode(text) {
+  return Array.from(Buffer.from(text, 'utf8'), (byte) => {
+    const character = String.fromCharCode(byte)
+    return /[A-Za-z0-9\-._~]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }).join('')
+}
+
+/**
+ * Brings what may be percent-encoded already, in whichever way, into the one canonical encoding.
+ * @param {string} text
+ */
+const recode = (text) => percentEncode(decodeURIComponent(text))
+
+/** @param {string} path */
+function canonicalUri(path) {
+  const collapsed = path.replace(/\/+/g, '/')
+  const encoded = collapsed.split('/').map(recode).join('/')
+  return encoded.startsWith('/') ? encoded : `/${encoded}`
+}
+
+/** @param {string} query */
+function canonicalQuery(query) {
+  /** @param {string} a @param {string} b */
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+      return { name: recode(name), value: recode(value) }
+    })
+    .sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('&')
+}
+
+/**
+ * The value of a header, repeated ones joined, or undefined.
+ * @param {ReceivedRequest} request
+ * @param {string} name in lower case
+ */
+export function headerValue(request, name) {
+  const values = request.headers.filter(([header]) => header.toLowerCase() === name).map(([, value]) => value)
+  return values.length > 0 ? values.join(',') : undefined
+}
+
+/**
+ * Rebuilds the canonical request from what was received and the names of the headers that are said to be signed.
+ * @param {ReceivedRequest} request
+ * @param {string[]} signedHeaders
+ */
+export function canonicalRequest(request, signedHeaders) {
+  const mark = request.target.indexOf('?')
+  const path = mark < 0 ? request.target : request.target.slice(0, mark)
+  const query = mark < 0 ? '' : request.target.slice(mark + 1)
+  const names = signedHeaders.map((name) => name.toLowerCase()).sort()
+  const headers = names.map((name) => {
+    const value = headerValue(request, name)
+    if (value === undefined) throw new Error(`SignedHeaders names ${name}, which the request does not have`)
+    return `${name}:${value.trim().replace(/\s+/g, ' ')}\n`
+  })
+  return [
+    request.method,
+    canonicalUri(path),
+    canonicalQuery(query),
+    headers.join(''),
+    names.join(';'),
+    sha256(request.body),
+  ].join('\n')
+}
+
+/**
+ * @param {string} algorithm
+ * @param {string} canonical
+ */
+export const stringToSign = (algorithm, canonical) => `${algorithm}\n${sha256(canonical)}`
+
+/**
+ * @param {string} header
+ * @returns {Authorization}
+ */
+export function parseAuthorization(header) {
+  const match = /^(\S+) PublicKeyId=([^,\s]+), SignedHeaders=([^,\s]+), Signature=([A-Za-z0-9+/]+=*)$/.exec(header)
+  if (!match) throw new Error('the authorization header is malformed')
+  const [, algorithm = '', publicKeyId = '', names = '', signature = ''] = match
+  return { algorithm, publicKeyId, signedHeaders: names.split(';'), signature: Buffer.from(signature, 'base64') }
+}
+
+/**
+ * Whether `signature` is the RSASSA-PSS signature of `text`, its salt exactly as long as the algorithm says.
+ * @param {string} publicKeyPem
+ * @param {string} algorithm
+ * @param {string} text
+ * @param {Buffer} signature
+ */
+export function isSignedBy(publicKeyPem, algorithm, text, signature) {
+  const saltLength = SALT_LENGTH[algorithm]
+  if (saltLength === undefined) throw new Error(`unknown algorithm ${algorithm}`)
+  const key = { key: publicKeyPem, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
+  return verifySignature('sha256', Buffer.from(text), key, signature)
+}
+
+/** @param {string} date `YYYYMMDDTHHMMSSZ`, or with the separators that the official Node SDK sends */
+function parseDate(date) {
+  const match = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z$/.exec(date)
+  if (!match) throw new Error(`x-amz-pay-date is not a UTC date: ${date}`)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number)
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/**
+ * Checks a request as Amazon does; throws an error that says what is wrong with it.
+ * @param {ReceivedRequest} request
+ * @param {{ publicKeyId: string, publicKeyPem: string, host: string }} expected
+ * @returns {Authorization}
+ */
+export function verifyRequest(request, expected) {
+  const authorization = parseAuthorization(headerValue(request, 'authorization') ?? '')
+  if (authorization.publicKeyId !== expected.publicKeyId) throw new Error('unknown PublicKeyId')
+  for (const name of ['accept', 'content-type', 'x-amz-pay-date', 'x-amz-pay-host', 'x-amz-pay-region']) {
+    if (!authorization.signedHeaders.includes(name)) throw new Error(`${name} is not signed`)
+  }
+  const age = Date.now() - parseDate(headerValue(request, 'x-amz-pay-date') ?? '')
+  if (Math.abs(age) > 5 * 60 * 1000) throw new Error('x-amz-pay-date is more than five minutes off')
+  if (headerValue(request, 'x-amz-pay-host') !== expected.host) throw new Error('x-amz-pay-host is another host')
+  const text = stringToSign(authorization.algorithm, canonicalRequest(request, authorization.signedHeaders))
+  if (!isSignedBy(expected.publicKeyPem, authorization.algorithm, text, authorization.signature)) {
+    throw new Error('the signature does not belong to this request')
+  }
+  return authorization
+}
