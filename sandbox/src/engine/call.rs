@@ -1,0 +1,33 @@
+//! What comes into the engine and what it answers.
+
+use bytes::Bytes;
+
+/// One verified request, taken apart: the engine neither sees headers nor checks signatures.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiCall<'a> {
+    /// The operation's name in the table of operations, such as `charges.capture`.
+    pub operation: &'a str,
+    /// The values of the path's placeholders in order, percent-decoded.
+    pub path_parameters: &'a [String],
+    /// The merchant account on whose behalf the call is made. Objects of others are not found.
+    pub merchant: &'a str,
+    /// The body exactly as it was sent; empty when there was none.
+    pub body: &'a [u8],
+    /// `x-amz-pay-idempotency-key`, when there was one.
+    pub idempotency_key: Option<&'a str>,
+    /// `x-amz-pay-simulation-code`, when there was one.
+    pub simulation_code: Option<&'a str>,
+    /// The version segment of the path, `v1` or `v2`. The rules are the same for both.
+    pub version: &'a str,
+    /// `x-amz-pay-region` (`na`, `eu` or `jp`): it fixes the ledger currencies of a new session.
+    pub region: &'a str,
+}
+
+/// The answer to a call: an HTTP status and a JSON body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON body, cheap to clone.
+    pub body: Bytes,
+}
