@@ -8,6 +8,3 @@ pub mod model;
 pub mod operation;
 pub mod signing;
 pub mod transport;
-
-#[cfg(feature = "uniffi")]
-uniffi::setup_scaffolding!();
