@@ -1,15 +1,26 @@
-//! The settings of the client.
+//! The settings of the client: collected by [`ClientBuilder`], checked, and then read-only as [`Config`].
 
 mod api_version;
+mod builder;
+mod endpoint;
 mod environment;
+mod header_values;
+mod proxy;
 mod public_key_id;
 mod region;
 mod retry_policy;
+mod root_certificates;
+mod settled_config;
 mod timeouts;
 
 pub use api_version::ApiVersion;
+pub use builder::ClientBuilder;
 pub use environment::Environment;
 pub use public_key_id::PublicKeyId;
 pub use region::Region;
 pub use retry_policy::RetryPolicy;
+pub use settled_config::Config;
 pub use timeouts::Timeouts;
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::timeouts::check_duration;
+use crate::error::ConfigError;
+
 /// How often and how patiently a request is sent again.
 ///
 /// Before retry *n* (counted from 0) the client waits a random time between nothing and `base_delay × 2ⁿ`, at most
@@ -36,5 +39,35 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self { max_retries: 3, ..Self::none() }
+    }
+}
+
+/// More than this is no patience but a loop.
+const MOST_RETRIES: u32 = 20;
+
+impl RetryPolicy {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let Self { max_retries, base_delay, max_delay } = *self;
+        if max_retries > MOST_RETRIES {
+            return Err(ConfigError::new(
+                "max_retries",
+                format!("is {max_retries}; expected at most {MOST_RETRIES}"),
+            ));
+        }
+        if max_retries == 0 {
+            return Ok(());
+        }
+        check_duration("retry_base_delay", base_delay)?;
+        check_duration("retry_max_delay", max_delay)?;
+        if base_delay > max_delay {
+            return Err(ConfigError::new(
+                "retry_base_delay",
+                format!(
+                    "{base_delay:?} is longer than the retry_max_delay of {max_delay:?}; shorten it or raise \
+                     retry_max_delay"
+                ),
+            ));
+        }
+        Ok(())
     }
 }

@@ -66,7 +66,7 @@ impl Timeouts {
 /// Checks that a time-out, also one of a single call, is above nothing and at most a day.
 pub(crate) fn check_duration(field: &'static str, value: Duration) -> Result<(), ConfigError> {
     if value.is_zero() {
-        return Err(ConfigError::new(field, "is 0; expected more, since nothing can be answered in no time"));
+        return Err(ConfigError::new(field, "is 0; expected a time above 0"));
     }
     if value > LONGEST {
         return Err(ConfigError::new(

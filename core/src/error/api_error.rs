@@ -37,6 +37,9 @@ pub struct ApiError {
     pub raw_body: Bytes,
     /// The idempotency key the request went out with.
     pub idempotency_key: Option<String>,
+    /// Whether an earlier attempt may have been carried out all the same: its answer never came, and this one doesn't
+    /// tell.
+    pub outcome_unknown: bool,
 }
 
 /// The body of an error: <https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html>.
@@ -74,6 +77,7 @@ impl ApiError {
             retry_after: retry_after(headers),
             raw_body,
             idempotency_key: None,
+            outcome_unknown: false,
         }
     }
 

@@ -218,7 +218,10 @@ impl Error {
     pub fn outcome_unknown(&self) -> bool {
         match self {
             Self::Decoding(error) => error.outcome_unknown,
-            _ => self.transport().is_some_and(|failure| failure.outcome_unknown),
+            _ => match self.api() {
+                Some(error) => error.outcome_unknown,
+                None => self.transport().is_some_and(|failure| failure.outcome_unknown),
+            },
         }
     }
 }

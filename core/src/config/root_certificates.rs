@@ -1,0 +1,49 @@
+//! Private certificate authorities, trusted besides the system's.
+
+use std::path::Path;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::error::ConfigError;
+
+const FIELD: &str = "root_certificate";
+
+/// Reads the certificates in a PEM text. `origin` is put behind the messages: the file's name, or nothing.
+pub(super) fn from_pem(pem: &[u8], origin: &str) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    let wrong = |message: String| ConfigError::new(FIELD, format!("{message}{origin}"));
+    if contains(pem, b"PRIVATE KEY-----") {
+        return Err(wrong(
+            "expected a PEM certificate (\"BEGIN CERTIFICATE\"), found a private key".to_owned(),
+        ));
+    }
+    let mut certificates = Vec::new();
+    // Whether it is a certificate at all is found out here, not at the first handshake.
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|_| {
+            wrong("found PEM that is cut off or damaged; copy the whole certificate".to_owned())
+        })?;
+        store.add(certificate.clone()).map_err(|_| {
+            wrong("found a certificate that cannot be read as X.509; export it again as PEM".to_owned())
+        })?;
+        certificates
+            .push(reqwest::Certificate::from_der(&certificate).map_err(|error| wrong(error.to_string()))?);
+    }
+    if certificates.is_empty() {
+        return Err(wrong("expected a PEM certificate (\"BEGIN CERTIFICATE\"), found none".to_owned()));
+    }
+    Ok(certificates)
+}
+
+/// Reads the certificates in a PEM file.
+pub(super) fn from_file(path: &Path) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    let pem = std::fs::read(path)
+        .map_err(|error| ConfigError::new(FIELD, format!("cannot read {}: {error}", path.display())))?;
+    from_pem(&pem, &format!(" in {}", path.display()))
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
