@@ -4,12 +4,14 @@ mod api_version;
 mod builder;
 mod endpoint;
 mod environment;
+mod from_environment;
 mod header_values;
 mod proxy;
 mod public_key_id;
 mod region;
 mod retry_policy;
 mod root_certificates;
+mod settings;
 mod settled_config;
 mod timeouts;
 

@@ -197,3 +197,38 @@ fn a_plain_http_endpoint_has_no_proxy() {
         complete().endpoint("http://127.0.0.1:1").proxy("http://proxy.example").config().unwrap_err();
     assert_eq!(error.field, "proxy");
 }
+
+fn lookup<'a>(variables: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    |name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+}
+
+#[test]
+fn the_environment_variables_make_a_client() {
+    use secrecy::ExposeSecret;
+    let key = crate::signing::PrivateKey::generate().unwrap();
+    let pem = key.to_pkcs8_pem().unwrap().expose_secret().replace('\n', "\\n");
+    let variables = [
+        ("AMAZON_PAY_PUBLIC_KEY_ID", "AB12\n"),
+        ("AMAZON_PAY_PRIVATE_KEY", pem.as_str()),
+        ("AMAZON_PAY_PRIVATE_KEY_PASSPHRASE", ""),
+        ("AMAZON_PAY_REGION", "uk"),
+        ("AMAZON_PAY_ENVIRONMENT", "sandbox"),
+        ("AMAZON_PAY_ENDPOINT", "http://127.0.0.1:8417"),
+    ];
+    let config = ClientBuilder::from_lookup(lookup(&variables)).unwrap().config().unwrap();
+    assert_eq!(config.base_url().as_str(), "http://127.0.0.1:8417/sandbox/v2");
+    assert_eq!((config.region(), config.public_key_id().as_str()), (Region::Eu, "AB12"));
+}
+
+#[test]
+fn what_is_wrong_with_a_variable_names_the_variable() {
+    let refusal =
+        |variables: &[(&str, &str)]| ClientBuilder::from_lookup(lookup(variables)).unwrap_err().to_string();
+    let message = refusal(&[("AMAZON_PAY_CA_FILE", "/nowhere/ca.pem")]);
+    assert!(message.starts_with("root_certificate: cannot read /nowhere/ca.pem: "), "{message}");
+    assert!(message.ends_with("(from AMAZON_PAY_CA_FILE)"), "{message}");
+    let message = refusal(&[("AMAZON_PAY_PRIVATE_KEY", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC")]);
+    assert!(message.starts_with("private_key: expected a PEM text") && !message.contains("MII"), "{message}");
+    let message = refusal(&[("AMAZON_PAY_PRIVATE_KEY_PASSPHRASE", "hunter2")]);
+    assert!(message.contains("without a private_key") && !message.contains("hunter2"), "{message}");
+}
