@@ -8,3 +8,6 @@ pub mod model;
 pub mod operation;
 pub mod signing;
 pub mod transport;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

@@ -1,0 +1,22 @@
+//! `Debug` for objects that hold a buyer's data.
+
+/// Implements `Debug` that shows which fields are present but none of their values, except those after `shown:`.
+macro_rules! redacted_debug {
+    ($name:ident { $($hidden:ident),+ $(,)? } shown: $($shown:ident),+ $(,)?) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let Self { $($hidden,)+ $($shown,)+ } = self;
+                let mut shown = f.debug_struct(stringify!($name));
+                $( shown.field(stringify!($shown), $shown); )+
+                $(
+                    if $hidden.is_some() {
+                        shown.field(stringify!($hidden), &format_args!("[redacted]"));
+                    }
+                )+
+                shown.finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+pub(crate) use redacted_debug;
