@@ -36,3 +36,10 @@ impl From<TextOrNumber> for String {
 pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Option::<TextOrNumber>::deserialize(deserializer).map(|value| value.map(String::from))
 }
+
+/// As [`text_or_number`], with null read as the empty text.
+pub(crate) fn text_or_number_or_empty<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<String, D::Error> {
+    text_or_number(deserializer).map(Option::unwrap_or_default)
+}

@@ -187,7 +187,7 @@ impl Money {
                 let has = amount.scale();
                 Err(InvalidMoney::new(
                     amount,
-                    format!("has {has} decimals, {currency} has {most}: round it first"),
+                    format!("has more decimals ({has}) than {currency} ({most}): round it first"),
                 ))
             }
             _ => Ok(()),
@@ -307,3 +307,6 @@ uniffi::custom_type!(Decimal, String, {
     lower: |amount| amount.to_string(),
     try_lift: |text| Ok(text.as_str().into_decimal()?),
 });
+
+#[cfg(test)]
+mod tests;

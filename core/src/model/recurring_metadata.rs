@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lenient::text_or_number;
+use super::lenient::{is_default, null_as_default, text_or_number_or_empty};
 use super::open_enum::open_enum;
 use super::{Money, UnknownFields};
 
@@ -43,11 +43,12 @@ open_enum! {
 pub struct Frequency {
     /// The unit.
     #[builder(start_fn)]
-    pub unit: Option<FrequencyUnit>,
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "is_default")]
+    pub unit: FrequencyUnit,
     /// How many units, a whole number as a string such as `"1"`; a JSON number is read as well.
     #[builder(start_fn)]
-    #[serde(default, deserialize_with = "text_or_number")]
-    pub value: Option<String>,
+    #[serde(default, deserialize_with = "text_or_number_or_empty", skip_serializing_if = "is_default")]
+    pub value: String,
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,
 }
