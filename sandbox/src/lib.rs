@@ -1,5 +1,41 @@
-//! Amazon Pay on this machine.
+//! Amazon Pay on this machine: a server that speaks the API, verifies signatures, keeps objects and moves time.
+//!
+//! [`Sandbox`] runs it inside a test; the binary `amazonpay-sandbox serve` runs it as a program. Beside the API it has a
+//! control API under `/_sandbox/`: what the buyer does, the clock, faults, throttling, merchants, the request log.
+//!
+//! ```
+//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use amazonpay_sandbox::{Fault, Sandbox};
+//!
+//! let sandbox = Sandbox::builder().start().await?;
+//! sandbox.add_fault(Fault::status(503).operation("charges.create").count(2))?;
+//! assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+//! # Ok(()) }
+//! ```
 #![warn(missing_docs)]
 
+mod answer;
 pub mod api_failure;
+mod authenticate;
+mod clock;
+mod control;
 pub mod engine;
+mod faults;
+mod merchants;
+mod planned_operations;
+mod redaction;
+mod request_log;
+mod sandbox;
+mod served_operations;
+mod server;
+mod signature_report;
+mod state;
+mod target;
+mod throttle;
+mod tls;
+
+pub use clock::SandboxClock;
+pub use faults::{ArmedFault, Cut, Fault};
+pub use merchants::{Credentials, Merchant, MerchantError};
+pub use sandbox::{Sandbox, SandboxBuilder, StartError};
+pub use throttle::{Bucket, Throttle};

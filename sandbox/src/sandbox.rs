@@ -1,0 +1,349 @@
+//! Starting a sandbox, and what a test does with one that runs.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use amazonpay::config::Region;
+use thiserror::Error;
+use tokio_rustls::TlsAcceptor;
+
+use crate::clock::SandboxClock;
+use crate::engine::Engine;
+use crate::faults::{ArmedFault, Fault};
+use crate::merchants::{self, Credentials, Merchant, MerchantError, MerchantKey};
+use crate::server::{self, Server};
+use crate::state::State;
+use crate::throttle::Throttle;
+use crate::tls;
+
+/// A running sandbox: http and TLS on loopback, one merchant registered, its own clock.
+///
+/// It lives in the process that starts it, on free ports unless told otherwise; dropping it closes everything.
+///
+/// ```
+/// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = amazonpay_sandbox::Sandbox::builder().start().await?;
+/// let credentials = sandbox.credentials();
+/// println!("{} {} {}", sandbox.url(), credentials.public_key_id, credentials.region);
+/// sandbox.clock().advance(jiff::SignedDuration::from_hours(8 * 24));
+/// sandbox.shutdown().await;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    state: Arc<State>,
+    credentials: Credentials,
+    url: String,
+    tls_url: String,
+    ca_pem: String,
+    servers: [Server; 2],
+}
+
+/// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
+#[derive(Debug)]
+pub struct SandboxBuilder {
+    address: IpAddr,
+    port: u16,
+    tls_port: u16,
+    allow_remote: bool,
+    host_names: Vec<String>,
+    accept_machine_time: bool,
+    clock: SandboxClock,
+    merchant: Merchant,
+    more_merchants: Vec<Merchant>,
+    throttle: Option<Throttle>,
+    request_log_capacity: usize,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address can't be listened on.
+    #[error("{0}: cannot listen: {1}{hint}", hint = port_hint(.1))]
+    Listen(SocketAddr, std::io::Error),
+    /// The address is not loopback and remote access was not allowed.
+    #[error(
+        "address: {0} is not a loopback address; the sandbox's control API has no password, so it listens on 127.0.0.1 \
+         or ::1 unless remote access is allowed explicitly"
+    )]
+    NotLoopback(IpAddr),
+    /// A merchant can't be registered.
+    #[error(transparent)]
+    Merchant(#[from] MerchantError),
+    /// A setting has an impossible value.
+    #[error("{0}")]
+    Setting(String),
+    /// The TLS certificate can't be made.
+    #[error("{0}")]
+    Certificate(String),
+}
+
+fn port_hint(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "; another program has this port, perhaps another sandbox: choose another one, or 0 for any that is free"
+        }
+        std::io::ErrorKind::PermissionDenied => "; ports below 1024 need privileges: choose a higher one",
+        _ => "",
+    }
+}
+
+impl Sandbox {
+    /// Starts from the defaults: loopback, free ports, one merchant in Europe, the machine's time, no throttling.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder {
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            tls_port: 0,
+            allow_remote: false,
+            host_names: Vec::new(),
+            accept_machine_time: false,
+            clock: SandboxClock::new(),
+            merchant: Merchant::new("A2SANDBOXSHOP1"),
+            more_merchants: Vec::new(),
+            throttle: None,
+            request_log_capacity: 1_000,
+        }
+    }
+
+    /// The address for plain http, such as `http://127.0.0.1:8417`: a client's `endpoint`. No slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The address for TLS, such as `https://localhost:8418`. The client has to trust [`ca_pem`](Self::ca_pem).
+    pub fn tls_url(&self) -> &str {
+        &self.tls_url
+    }
+
+    /// The certificate authority of this sandbox, PEM. It is made anew at every start.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// What a client needs to act as the sandbox's first merchant.
+    ///
+    /// The first call in a process may wait up to some 150 ms for the key pair, which is made in the background.
+    /// [`Credentials::private_key_pem`] is empty when only a public key was given, or if the machine can't make a key.
+    pub fn credentials(&self) -> Credentials {
+        let mut credentials = self.credentials.clone();
+        if credentials.private_key_pem == SHARED_KEY {
+            credentials.private_key_pem =
+                merchants::shared_private_key_pem().map(str::to_owned).unwrap_or_default();
+        }
+        credentials
+    }
+
+    /// The sandbox's clock. Moving it moves everything that depends on time.
+    pub fn clock(&self) -> &SandboxClock {
+        &self.state.clock
+    }
+
+    /// Registers another merchant, or another key of one, and returns what a client needs. Blocks while a key pair is
+    /// made (20 to 150 ms) unless a key is given.
+    ///
+    /// # Errors
+    /// [`MerchantError`] names the field: an id of forbidden characters, a key that can't be read, a public key id
+    /// that is registered already.
+    pub fn add_merchant(&self, merchant: Merchant) -> Result<Credentials, MerchantError> {
+        self.state.merchants.add(merchant)
+    }
+
+    /// Arms a fault and returns the number by which it can be removed.
+    ///
+    /// # Errors
+    /// A sentence that names the field, as [`Fault::check`] gives it.
+    pub fn add_fault(&self, fault: Fault) -> Result<u64, String> {
+        fault.check()?;
+        Ok(self.state.faults.add(fault))
+    }
+
+    /// Removes the fault of this number; false when there is none.
+    pub fn remove_fault(&self, id: u64) -> bool {
+        self.state.faults.remove(id)
+    }
+
+    /// Removes all faults.
+    pub fn clear_faults(&self) {
+        self.state.faults.clear();
+    }
+
+    /// The armed faults with how often each met a request, in the order in which they were added.
+    pub fn faults(&self) -> Vec<ArmedFault> {
+        self.state.faults.list()
+    }
+
+    /// Sets the quotas and fills all buckets; `None` switches throttling off.
+    pub fn set_throttle(&self, throttle: Option<Throttle>) {
+        self.state.throttling.set(throttle);
+    }
+
+    /// Does something with the engine while all requests wait: reads or changes objects in ways that the API has not.
+    pub fn with_engine<T>(&self, work: impl FnOnce(&mut Engine) -> T) -> T {
+        work(&mut self.state.engine())
+    }
+
+    /// Forgets objects, faults, throttling and the request log, and puts the clock on the machine's time. Merchants and
+    /// keys stay.
+    pub fn reset(&self) {
+        self.state.reset();
+    }
+
+    /// Stops: no more connections, and up to two seconds for requests under way.
+    pub async fn shutdown(self) {
+        let [http, tls] = self.servers;
+        tokio::join!(http.stop(), tls.stop());
+    }
+}
+
+/// Stands for the process's key pair until somebody asks for it.
+const SHARED_KEY: &str = "shared";
+
+impl SandboxBuilder {
+    /// Sets the port for plain http; 0, the default, takes a free one.
+    pub fn port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// Sets the port for TLS; 0, the default, takes a free one.
+    pub fn tls_port(self, tls_port: u16) -> Self {
+        Self { tls_port, ..self }
+    }
+
+    /// Sets the address to listen on; 127.0.0.1 by default.
+    pub fn address(self, address: IpAddr) -> Self {
+        Self { address, ..self }
+    }
+
+    /// Allows an address that is not loopback, for containers and networks where nobody else can reach it: whoever can
+    /// reach the control API can move the clock and read the requests.
+    pub fn allow_remote(self, allow_remote: bool) -> Self {
+        Self { allow_remote, ..self }
+    }
+
+    /// Adds a host name to the TLS certificate, such as `pay-api.amazon.eu` for a client whose host can't be changed,
+    /// and allows the control API to be addressed by it.
+    pub fn host_name(mut self, host_name: impl Into<String>) -> Self {
+        self.host_names.push(host_name.into());
+        self
+    }
+
+    /// Accepts a date in a signature that is near the machine's time although the sandbox's clock was moved, for clients
+    /// that can't follow a moved clock. Off by default: the date is held against the sandbox's clock alone.
+    pub fn accept_machine_time(self, accept: bool) -> Self {
+        Self { accept_machine_time: accept, ..self }
+    }
+
+    /// Sets the clock; one that runs with the machine's by default.
+    pub fn clock(self, clock: SandboxClock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Sets the first merchant, the one that [`Sandbox::credentials`] describes.
+    pub fn merchant(self, merchant: Merchant) -> Self {
+        Self { merchant, ..self }
+    }
+
+    /// Sets the region of the first merchant; Europe by default.
+    pub fn region(self, region: Region) -> Self {
+        Self { merchant: self.merchant.region(region), ..self }
+    }
+
+    /// Sets the public key id of the first merchant; a random one with the prefix `SANDBOX-` by default.
+    pub fn public_key_id(self, public_key_id: impl Into<String>) -> Self {
+        Self { merchant: self.merchant.public_key_id(public_key_id), ..self }
+    }
+
+    /// Gives the first merchant this private key (PEM) instead of a generated one.
+    pub fn private_key_pem(self, pem: impl Into<String>) -> Self {
+        Self { merchant: self.merchant.private_key_pem(pem), ..self }
+    }
+
+    /// Registers one more merchant, or one more key of one.
+    pub fn add_merchant(mut self, merchant: Merchant) -> Self {
+        self.more_merchants.push(merchant);
+        self
+    }
+
+    /// Throttles from the start.
+    pub fn throttle(self, throttle: Throttle) -> Self {
+        Self { throttle: Some(throttle), ..self }
+    }
+
+    /// Sets how many requests the log keeps; 1,000 by default, 0 for none.
+    pub fn request_log_capacity(self, requests: usize) -> Self {
+        Self { request_log_capacity: requests, ..self }
+    }
+
+    /// Starts the sandbox on the current tokio runtime. It accepts connections when this returns.
+    ///
+    /// # Errors
+    /// [`StartError`]: a port in use, an address that is not loopback, a merchant that can't be registered.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        if !self.address.is_loopback() && !self.allow_remote {
+            return Err(StartError::NotLoopback(self.address));
+        }
+        for name in &self.host_names {
+            check_host_name(name)?;
+        }
+        if let Some(throttle) = &self.throttle {
+            throttle.check().map_err(|message| StartError::Setting(format!("throttle.{message}")))?;
+        }
+        let tls = tls::make(&self.host_names, self.address).map_err(StartError::Certificate)?;
+        let state =
+            State::new(self.clock, self.accept_machine_time, self.host_names, self.request_log_capacity);
+        state.throttling.set(self.throttle);
+        let credentials = match &self.merchant.key {
+            MerchantKey::Generated => {
+                merchants::prepare_shared_key_pair();
+                let credentials = state.merchants.add_with_shared_key(self.merchant)?;
+                Credentials { private_key_pem: SHARED_KEY.into(), ..credentials }
+            }
+            _ => state.merchants.add(self.merchant)?,
+        };
+        for merchant in self.more_merchants {
+            state.merchants.add(merchant)?;
+        }
+
+        let bind = async |port| {
+            let wanted = SocketAddr::new(self.address, port);
+            server::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))
+        };
+        let (http_listener, http_address) = bind(self.port).await?;
+        let (tls_listener, tls_address) = bind(self.tls_port).await?;
+        let url = format!("http://{http_address}");
+        state.engine().set_checkout_page(format!("{url}/_sandbox/checkout"));
+        let state = Arc::new(state);
+        let servers = [
+            Server::start(http_listener, None, Arc::clone(&state)),
+            Server::start(tls_listener, Some(TlsAcceptor::from(tls.config)), Arc::clone(&state)),
+        ];
+        // By name, since not every TLS stack checks a certificate for a bare address.
+        let tls_host = if self.address.is_loopback() { "localhost".to_owned() } else { host(self.address) };
+        let tls_url = format!("https://{tls_host}:{}", tls_address.port());
+        Ok(Sandbox { state, credentials, url, tls_url, ca_pem: tls.ca_pem, servers })
+    }
+}
+
+/// An address as it stands in a URL.
+fn host(address: IpAddr) -> String {
+    SocketAddr::new(address, 0).to_string().trim_end_matches(":0").to_owned()
+}
+
+fn check_host_name(name: &str) -> Result<(), StartError> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if name.is_empty() || name.len() > 253 || !name.chars().all(is_plain) {
+        return Err(StartError::Setting(format!(
+            "host_name: expected a name such as pay-api.amazon.eu, found {name:?}"
+        )));
+    }
+    Ok(())
+}
+
+impl fmt::Display for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "amazonpay-sandbox at {}", self.url)
+    }
+}
