@@ -1,1 +1,7 @@
+//! What the tests of several crates share: vectors, a server that plays them back, a clock that is moved.
 
+pub mod json_difference;
+pub mod moved_clock;
+pub mod operation_vectors;
+pub mod playback;
+pub mod test_key;

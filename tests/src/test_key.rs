@@ -1,0 +1,31 @@
+//! The merchant that the vectors are signed for: a key that is public and of no worth.
+
+use std::error::Error;
+use std::fs;
+
+use amazonpay::signing::PublicKey;
+
+use crate::operation_vectors::vectors;
+
+/// The id of the key. Its prefix takes the environment's segment out of the URL.
+pub const PUBLIC_KEY_ID: &str = "SANDBOX-OPERATIONSVECTORSKEY";
+
+/// The region whose code every request carries.
+pub const REGION: &str = "eu";
+
+/// The private key as PEM.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn private_key_pem() -> Result<String, Box<dyn Error>> {
+    Ok(fs::read_to_string(vectors().join("keys/operations-for-tests-only.private.pem"))?)
+}
+
+/// The public key that verifies what the private key signs.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn public_key() -> Result<PublicKey, Box<dyn Error>> {
+    let pem = fs::read_to_string(vectors().join("keys/operations-for-tests-only.public.pem"))?;
+    Ok(PublicKey::from_pem(&pem)?)
+}
