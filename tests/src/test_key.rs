@@ -18,7 +18,7 @@ pub const REGION: &str = "eu";
 /// # Errors
 /// When the file can't be read.
 pub fn private_key_pem() -> Result<String, Box<dyn Error>> {
-    Ok(fs::read_to_string(vectors().join("keys/operations-for-tests-only.private.pem"))?)
+    Ok(fs::read_to_string(vectors().join("keys/test-only-rsa-2048.pem"))?)
 }
 
 /// The public key that verifies what the private key signs.
@@ -26,6 +26,6 @@ pub fn private_key_pem() -> Result<String, Box<dyn Error>> {
 /// # Errors
 /// When the file can't be read.
 pub fn public_key() -> Result<PublicKey, Box<dyn Error>> {
-    let pem = fs::read_to_string(vectors().join("keys/operations-for-tests-only.public.pem"))?;
+    let pem = fs::read_to_string(vectors().join("keys/test-only-rsa-2048.public.pem"))?;
     Ok(PublicKey::from_pem(&pem)?)
 }
