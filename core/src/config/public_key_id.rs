@@ -35,7 +35,7 @@ impl PublicKeyId {
         let wrong = |message: String| Err(ConfigError::new(FIELD, message));
         if id.is_empty() {
             return wrong(
-                "empty; copy the public key ID from Seller Central's Integration Central".to_owned(),
+                "empty; copy the public key id from Seller Central's Integration Central".to_owned(),
             );
         }
         if id.contains("BEGIN ") {
@@ -46,7 +46,7 @@ impl PublicKeyId {
         }
         if id.starts_with("amzn1.") {
             return wrong(format!(
-                "{id:?} is a store ID; expected the id of the public key, such as SANDBOX-AB12…"
+                "{id:?} is a store id; expected the id of the public key, such as SANDBOX-AB12…"
             ));
         }
         if id.len() > LONGEST {

@@ -10,29 +10,27 @@ use crate::error::ConfigError;
 
 const FIELD: &str = "root_certificate";
 
-/// Reads the certificates in a PEM text. `origin` is put behind the messages: the file's name, or nothing.
-pub(super) fn from_pem(pem: &[u8], origin: &str) -> Result<Vec<reqwest::Certificate>, ConfigError> {
-    let wrong = |message: String| ConfigError::new(FIELD, format!("{message}{origin}"));
+/// Reads the certificates in a PEM text. `place` goes into the messages: ` in` and the file's name, or nothing.
+pub(super) fn from_pem(pem: &[u8], place: &str) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    let wrong = |found: &str, what_to_do: &str| {
+        let expected = "expected a PEM certificate (\"BEGIN CERTIFICATE\")";
+        ConfigError::new(FIELD, format!("{expected}, found {found}{place}{what_to_do}"))
+    };
     if contains(pem, b"PRIVATE KEY-----") {
-        return Err(wrong(
-            "expected a PEM certificate (\"BEGIN CERTIFICATE\"), found a private key".to_owned(),
-        ));
+        return Err(wrong("a private key", "; give the authority's certificate alone"));
     }
     let mut certificates = Vec::new();
     // Whether it is a certificate at all is found out here, not at the first handshake.
     let mut store = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|_| {
-            wrong("found PEM that is cut off or damaged; copy the whole certificate".to_owned())
-        })?;
-        store.add(certificate.clone()).map_err(|_| {
-            wrong("found a certificate that cannot be read as X.509; export it again as PEM".to_owned())
-        })?;
-        certificates
-            .push(reqwest::Certificate::from_der(&certificate).map_err(|error| wrong(error.to_string()))?);
+        let certificate =
+            certificate.map_err(|_| wrong("PEM that is cut off or damaged", "; copy the whole of it"))?;
+        let unreadable = || wrong("one that cannot be read as X.509", "; export it again");
+        store.add(certificate.clone()).map_err(|_| unreadable())?;
+        certificates.push(reqwest::Certificate::from_der(&certificate).map_err(|_| unreadable())?);
     }
     if certificates.is_empty() {
-        return Err(wrong("expected a PEM certificate (\"BEGIN CERTIFICATE\"), found none".to_owned()));
+        return Err(wrong("none", ""));
     }
     Ok(certificates)
 }

@@ -42,8 +42,9 @@ impl Timeouts {
     /// Checks each by itself and all together.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let Self { connect, attempt, total } = *self;
+        // From the longest to the shortest: a default below has given way to what is wrong above.
         for (field, value) in
-            [("connect_timeout", connect), ("attempt_timeout", attempt), ("total_timeout", total)]
+            [("total_timeout", total), ("attempt_timeout", attempt), ("connect_timeout", connect)]
         {
             check_duration(field, value)?;
         }
