@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use amazonpay::config::ClientBuilder;
+use amazonpay::error::ConfigError;
+use amazonpay::model::{Currency, Money};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -81,4 +83,36 @@ fn configuration() {
 #[test]
 fn keys() {
     check_settings("keys", include_str!("../../tests/vectors/bad-input/keys.json"));
+}
+
+/// An amount of which no Money is made.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Amount {
+    name: String,
+    amount: String,
+    currency: Currency,
+    expected: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Amounts {
+    cases: Vec<Amount>,
+}
+
+#[test]
+fn amounts() {
+    let amounts: Amounts =
+        serde_json::from_str(include_str!("../../tests/vectors/bad-input/amounts.json")).unwrap();
+    check(
+        "amounts",
+        amounts.cases.into_iter().map(|case| {
+            let found = match Money::new(case.amount.as_str(), case.currency) {
+                Ok(money) => format!("accepted as {money:?}"),
+                Err(error) => ConfigError::from(error).to_string(),
+            };
+            (case.name, case.expected, found)
+        }),
+    );
 }
