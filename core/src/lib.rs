@@ -1,6 +1,7 @@
 //! Amazon Pay for Rust: signs, models and sends.
 #![warn(missing_docs)]
 
+mod client;
 pub mod clock;
 pub mod config;
 pub mod error;
@@ -8,6 +9,9 @@ pub mod model;
 pub mod operation;
 pub mod signing;
 pub mod transport;
+
+pub use client::AmazonPay;
+pub use error::{Error, Result};
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();

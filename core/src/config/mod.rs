@@ -23,6 +23,7 @@ pub use region::Region;
 pub use retry_policy::RetryPolicy;
 pub use settled_config::Config;
 pub use timeouts::Timeouts;
+pub(crate) use timeouts::check_duration;
 
 #[cfg(test)]
 mod tests;

@@ -64,7 +64,7 @@ pub enum Error {
     Tls(TransportFailure),
     /// Amazon Pay answered with success, but the answer could not be read.
     #[error(transparent)]
-    Decoding(#[from] DecodingError),
+    Decoding(Box<DecodingError>),
     /// The request itself is wrong (most of the 400s): sending it again will not help.
     #[error(transparent)]
     InvalidRequest(Box<ApiError>),
@@ -223,6 +223,12 @@ impl Error {
                 None => self.transport().is_some_and(|failure| failure.outcome_unknown),
             },
         }
+    }
+}
+
+impl From<DecodingError> for Error {
+    fn from(error: DecodingError) -> Self {
+        Self::Decoding(Box::new(error))
     }
 }
 

@@ -1,1 +1,42 @@
-//! The operation of the client.
+//! The operations of the API: the table, the typed calls made from it, and calls by name.
+
+mod answer;
+mod call;
+mod description;
+mod execute;
+mod options;
+mod path;
+mod table;
+
+pub use answer::{Response, ResponseMeta};
+pub use call::Call;
+pub use description::OperationDescription;
+#[cfg(feature = "schema")]
+pub use description::SchemaOf;
+pub use execute::OperationInput;
+pub use options::CallOptions;
+pub use table::{Buyers, ChargePermissions, Charges, CheckoutSessions, OPERATIONS, Refunds};
+
+pub(crate) use description::ModelMismatch;
+pub(crate) use options::CheckedOptions;
+
+/// The operation that `method` and `path` ask for, and the path's parameters, percent-decoded.
+///
+/// `path` is what follows the version in the URL: `charges/S01-1234567-1234567-C123456/capture`.
+///
+/// ```
+/// let (operation, parameters) = amazonpay::operation::find("POST", "charges/S01-1-1-C1/capture").unwrap();
+/// assert_eq!(operation.name, "charges.capture");
+/// assert_eq!(parameters, ["S01-1-1-C1"]);
+/// ```
+pub fn find(method: &str, path: &str) -> Option<(&'static OperationDescription, Vec<String>)> {
+    OPERATIONS
+        .iter()
+        .filter(|operation| operation.method == method)
+        .find_map(|operation| Some((*operation, operation.match_path(path)?)))
+}
+
+/// The operation of that name, as in `charges.capture`.
+pub fn by_name(name: &str) -> Option<&'static OperationDescription> {
+    OPERATIONS.iter().find(|operation| operation.name == name).copied()
+}

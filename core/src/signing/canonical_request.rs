@@ -231,7 +231,8 @@ fn push_query(out: &mut String, query: &str) {
     if query.is_empty() {
         return;
     }
-    let mut parameters: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> = query
+    type Decoded<'a> = Cow<'a, [u8]>;
+    let mut parameters: Vec<(Decoded<'_>, Decoded<'_>)> = query
         .split('&')
         .filter(|parameter| !parameter.is_empty())
         .map(|parameter| {

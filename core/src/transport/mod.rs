@@ -1,5 +1,10 @@
 //! The way from a signed request to an answer: one small trait, reqwest below it, retries above it.
 
+pub(crate) mod exchange;
+mod http;
+mod retry;
+mod skew;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -9,9 +14,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use url::Url;
 
+pub use self::http::HttpTransport;
+pub(crate) use self::skew::ClockSkew;
+
 /// Sends one signed request once and returns the answer, whatever its status.
 ///
-/// Implement it to send through another HTTP stack or to stand in for the network;
+/// [`HttpTransport`] is the default. Implement it to send through another HTTP stack or to stand in for the network;
 /// retries, signing and decoding stay above it. An implementation must not follow redirects, must not retry, and must
 /// send header values and body byte for byte, because they are signed.
 #[async_trait]

@@ -1,0 +1,71 @@
+//! What a call gives back: the decoded object and what is known of the exchange.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// An object as Amazon answered it, with [what is known of the exchange](ResponseMeta).
+///
+/// Dereferences to the object, so that `charge.charge_id` reads a field of the answer.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    object: T,
+    meta: ResponseMeta,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(object: T, meta: ResponseMeta) -> Self {
+        Self { object, meta }
+    }
+
+    /// What is known of the exchange: request id, status, retries, duration, raw body.
+    pub fn meta(&self) -> &ResponseMeta {
+        &self.meta
+    }
+
+    /// The object alone.
+    pub fn into_inner(self) -> T {
+        self.object
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.object
+    }
+}
+
+/// What is known of an exchange besides the object.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ResponseMeta {
+    /// `x-amz-pay-request-id`, which Amazon's support asks for; empty when the answer had none.
+    pub request_id: String,
+    /// The HTTP status: 202, for example, tells that a completed session's authorization is still pending.
+    pub status: u16,
+    /// How many attempts failed before this answer.
+    pub retries: u32,
+    /// From the call to the decoded answer, waiting between attempts included.
+    pub duration: Duration,
+    /// The idempotency key the request carried, given or made; `None` on other methods than POST.
+    pub idempotency_key: Option<String>,
+    /// The body byte for byte. It may hold a buyer's data, so `Debug` shows its length only.
+    pub raw_body: Bytes,
+}
+
+impl fmt::Debug for ResponseMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseMeta")
+            .field("request_id", &self.request_id)
+            .field("status", &self.status)
+            .field("retries", &self.retries)
+            .field("duration", &self.duration)
+            .field("idempotency_key", &self.idempotency_key)
+            .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
+            .finish()
+    }
+}

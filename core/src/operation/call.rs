@@ -1,0 +1,119 @@
+//! One call of an operation, before it is sent.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::description::{ModelMismatch, OperationDescription};
+use super::{CallOptions, Response, path};
+use crate::client::AmazonPay;
+use crate::error::{ConfigError, Error};
+use crate::transport::exchange::{Exchange, exchange};
+
+/// A call that is ready to be [sent](Call::send), with its options.
+///
+/// Nothing goes out before `send`; a wrong parameter or option is reported there, and nothing goes out then either.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<'a, T> {
+    client: &'a AmazonPay,
+    operation: &'static OperationDescription,
+    path: Result<String, ConfigError>,
+    body: Option<Result<Vec<u8>, ModelMismatch>>,
+    options: CallOptions,
+    response: PhantomData<fn() -> T>,
+}
+
+impl<'a, T> Call<'a, T> {
+    pub(super) fn new(
+        client: &'a AmazonPay,
+        operation: &'static OperationDescription,
+        parameters: &[&str],
+        body: Option<Result<Vec<u8>, ModelMismatch>>,
+    ) -> Self {
+        let path = path::fill(operation.path, operation.path_parameters, parameters);
+        Self { client, operation, path, body, options: CallOptions::default(), response: PhantomData }
+    }
+
+    /// Sets the key under which Amazon saves the answer, so that the same call made twice moves money once.
+    ///
+    /// At most 32 characters of `A-Z a-z 0-9 - _`; POSTs only. Without it a call gets a key of its own, which protects
+    /// its retries; a key made from the order (`capture-1001`) also protects against a second run of the caller's code.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.options.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Adds a request header. Headers that belong to the signature or have an option of their own are refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a field to the body's top level, over one of the same name: for what the models don't know yet.
+    pub fn body_field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.options.body_fields.insert(name.into(), value.into());
+        self
+    }
+
+    /// Asks the sandbox environment to play an outcome, such as `SoftDeclined`.
+    pub fn simulation_code(mut self, code: impl Into<String>) -> Self {
+        self.options.simulation_code = Some(code.into());
+        self
+    }
+
+    /// Acts for the merchant whose authorization token this is; for solution providers.
+    pub fn auth_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.options.auth_token = Some(token.into());
+        self
+    }
+
+    /// Sets the longest the call may take, retries included.
+    pub fn timeout(mut self, total: Duration) -> Self {
+        self.options.timeout = Some(total);
+        self
+    }
+
+    /// Sets how often a failed attempt is repeated at most; 0 for a single attempt.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.options.max_retries = Some(retries);
+        self
+    }
+
+    /// Replaces all options at once.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Checks, signs and sends, as often as the retry policy allows.
+    pub(super) async fn send_raw(self) -> Result<(Exchange, &'static OperationDescription), Error> {
+        let options = self.options.check(self.operation, self.client.config())?;
+        let path = self.path?;
+        let body = match self.body {
+            None => Bytes::new(),
+            Some(body) => {
+                let body = body.map_err(|mismatch| ConfigError::new("body", mismatch.to_string()))?;
+                self.options.extend(body)?
+            }
+        };
+        let answer = exchange(self.client, self.operation, &path, body, options).await?;
+        Ok((answer, self.operation))
+    }
+}
+
+impl<T: DeserializeOwned> Call<'_, T> {
+    /// Sends the call and decodes the answer.
+    ///
+    /// # Errors
+    /// Every kind of [`Error`]: of the options before anything is sent, of the connection after the last retry, of the
+    /// API as it answered.
+    pub async fn send(self) -> Result<Response<T>, Error> {
+        let (answer, _) = self.send_raw().await?;
+        answer.decode(super::description::parse::<T>)
+    }
+}

@@ -1,0 +1,74 @@
+//! Calls by name, for callers that have no types: other languages, consoles, tests that are data.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::call::Call;
+use super::{CallOptions, Response, by_name};
+use crate::client::AmazonPay;
+use crate::error::{ConfigError, Error};
+
+/// What an operation is given, as JSON: `{"pathParameters": ["S01-…"], "body": {…}}`, both optional.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OperationInput {
+    /// The path's parameters in their order, not percent-encoded.
+    pub path_parameters: Vec<String>,
+    /// The body; left out for operations without one.
+    pub body: Option<Box<RawValue>>,
+}
+
+impl AmazonPay {
+    /// Calls an operation by its name in the [table](super::OPERATIONS), with JSON in and JSON out.
+    ///
+    /// The body is parsed into the same request model that the typed method takes, and the answer goes through the
+    /// response model, so that both faces behave alike: one spelling of states, and unknown fields and enum values
+    /// pass through.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] for an unknown operation, a wrong number of path parameters or a body that doesn't fit
+    /// the request model; otherwise as [`Call::send`].
+    pub async fn execute(
+        &self,
+        operation: &str,
+        input: OperationInput,
+        options: CallOptions,
+    ) -> Result<Response<Bytes>, Error> {
+        let description = by_name(operation).ok_or_else(|| {
+            ConfigError::new(
+                "operation",
+                format!("expected a name from the table of operations such as \"charges.capture\", found {operation:?}"),
+            )
+        })?;
+        let parameters: Vec<&str> = input.path_parameters.iter().map(String::as_str).collect();
+        if parameters.len() != description.path_parameters.len() {
+            return Err(ConfigError::new(
+                "path_parameters",
+                format!(
+                    "expected {} for {operation} ({}), found {}",
+                    description.path_parameters.len(),
+                    description.path,
+                    parameters.len()
+                ),
+            )
+            .into());
+        }
+        let body = match (description.recode_request, &input.body) {
+            (None, None) => None,
+            (None, Some(_)) => {
+                return Err(
+                    ConfigError::new("body", format!("expected none, for {operation} takes none")).into()
+                );
+            }
+            (Some(_), None) => {
+                let expected = description.request.unwrap_or_default();
+                return Err(ConfigError::new("body", format!("expected a {expected}, found nothing")).into());
+            }
+            (Some(recode), Some(body)) => Some(recode(body.get().as_bytes())),
+        };
+        let call = Call::<()>::new(self, description, &parameters, body).options(options);
+        let (answer, description) = call.send_raw().await?;
+        answer.decode(|raw| (description.recode_response)(raw).map(Bytes::from))
+    }
+}

@@ -1,0 +1,314 @@
+//! The one path of every call: sign, send, judge, repeat; what is above it only encodes and decodes.
+
+use std::time::Duration;
+
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ::http::{HeaderMap, HeaderValue, Method};
+use bytes::Bytes;
+use jiff::Timestamp;
+use tracing::Instrument;
+use tracing::field::Empty;
+use url::Url;
+
+use super::retry::{Decision, Outcome, decide};
+use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
+use crate::client::AmazonPay;
+use crate::error::{ApiError, DecodingError, Error, SigningError, TransportFailure};
+use crate::operation::{CheckedOptions, ModelMismatch, OperationDescription, Response, ResponseMeta};
+use crate::signing::{Credentials, OutgoingRequest, sign_request};
+
+/// A call's successful answer, not yet decoded.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    operation: &'static OperationDescription,
+    content_type: Option<String>,
+    meta: ResponseMeta,
+}
+
+/// Sends a call until it succeeds, is refused for good, or runs out of retries or time.
+pub(crate) async fn exchange(
+    client: &AmazonPay,
+    operation: &'static OperationDescription,
+    path: &str,
+    body: Bytes,
+    options: CheckedOptions,
+) -> Result<Exchange, Error> {
+    // No path and no header: they may hold a buyer token, an auth token, a signature.
+    let span = tracing::info_span!(
+        "amazonpay.call",
+        operation = operation.name,
+        status = Empty,
+        request_id = Empty,
+        retries = Empty,
+        error = Empty
+    );
+    let result = Attempts::new(client, operation, path, body, options).run().instrument(span.clone()).await;
+    match &result {
+        Ok(exchange) => {
+            span.record("status", exchange.meta.status);
+            span.record("request_id", exchange.meta.request_id.as_str());
+            span.record("retries", exchange.meta.retries);
+        }
+        Err(error) => {
+            span.record("status", error.status());
+            span.record("request_id", error.request_id());
+            span.record("retries", error.retries());
+            span.record("error", error.kind().as_str());
+        }
+    }
+    result
+}
+
+/// The attempts of one call.
+struct Attempts<'a> {
+    client: &'a AmazonPay,
+    operation: &'static OperationDescription,
+    method: Method,
+    url: Url,
+    body: Bytes,
+    options: CheckedOptions,
+    started: Duration,
+    retries: u32,
+    skew_corrected: bool,
+    /// An attempt that writes was sent and not answered, so that it may have been carried out.
+    outcome_unknown: bool,
+}
+
+impl<'a> Attempts<'a> {
+    fn new(
+        client: &'a AmazonPay,
+        operation: &'static OperationDescription,
+        path: &str,
+        body: Bytes,
+        options: CheckedOptions,
+    ) -> Self {
+        let started = client.config().clock().elapsed();
+        Self {
+            client,
+            operation,
+            method: operation.http_method(),
+            url: client.config().url_for(path),
+            body,
+            options,
+            started,
+            retries: 0,
+            skew_corrected: false,
+            outcome_unknown: false,
+        }
+    }
+
+    async fn run(mut self) -> Result<Exchange, Error> {
+        loop {
+            let remaining = self.remaining();
+            if remaining.is_zero() {
+                let limit = self.options.total_timeout;
+                return Err(Error::Timeout(self.failure(format!("the call's {limit:?} are over"), None)));
+            }
+            let signed_at = self.client.skew().correct(self.client.config().clock().now());
+            let request = self.signed_request(signed_at, remaining).await?;
+            let delay = match self.client.transport().send(request).await {
+                Ok(answer) if answer.status.is_success() => return Ok(self.succeed(answer)),
+                Ok(answer) => self.after_refusal(answer, signed_at)?,
+                Err(error) => self.after_failure(error)?,
+            };
+            self.retries += 1;
+            if !delay.is_zero() {
+                self.client.config().clock().sleep(delay).await;
+            }
+        }
+    }
+
+    async fn signed_request(
+        &self,
+        signed_at: Timestamp,
+        remaining: Duration,
+    ) -> Result<TransportRequest, Error> {
+        let config = self.client.config();
+        let mut headers = self.client.headers().clone();
+        headers.extend(self.options.headers.clone());
+        let own: Vec<(&str, &str)> =
+            headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+        let credentials = Credentials {
+            public_key_id: config.public_key_id().as_str(),
+            signer: config.signer().as_ref(),
+            algorithm: config.algorithm(),
+            region: config.region(),
+        };
+        let request = OutgoingRequest {
+            method: self.operation.method,
+            url: &self.url,
+            headers: &own,
+            body: &self.body,
+        };
+        let signature = sign_request(&credentials, &request, signed_at).await?;
+        for (name, value) in signature {
+            let value = HeaderValue::try_from(value).map_err(|_| {
+                SigningError::new(format!("{name} came out with characters that a header can't have"))
+            })?;
+            headers.insert(name, value);
+        }
+        if let Some(authorization) = headers.get_mut(AUTHORIZATION) {
+            authorization.set_sensitive(true);
+        }
+        Ok(TransportRequest {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers,
+            body: self.body.clone(),
+            timeout: config.timeouts().attempt.min(remaining),
+        })
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.client.config().clock().elapsed().saturating_sub(self.started)
+    }
+
+    fn remaining(&self) -> Duration {
+        self.options.total_timeout.saturating_sub(self.elapsed())
+    }
+
+    /// How long to wait before the next attempt, or the error to end with.
+    fn after_refusal(&mut self, answer: TransportResponse, signed_at: Timestamp) -> Result<Duration, Error> {
+        let status = answer.status.as_u16();
+        let now = self.client.config().clock().now();
+        if !self.skew_corrected && self.client.skew().learn(status, &answer.headers, signed_at, now) {
+            self.skew_corrected = true;
+            tracing::warn!(status, "this machine's clock is wrong; signing again with the server's time");
+            return Ok(Duration::ZERO);
+        }
+        let mut error = ApiError::from_response(self.operation.name, status, &answer.headers, answer.body);
+        let outcome =
+            Outcome::Answered { status, reason_code: &error.reason_code, retry_after: error.retry_after };
+        match self.decide(outcome) {
+            Decision::RetryAfter(delay) => {
+                let reason_code = error.reason_code.as_str();
+                tracing::debug!(
+                    status,
+                    reason_code,
+                    retries = self.retries,
+                    ?delay,
+                    "refused, will be repeated"
+                );
+                Ok(delay)
+            }
+            Decision::GiveUp | Decision::OutOfTime => {
+                error.retries = self.retries;
+                error.outcome_unknown = self.leaves_doubt(&error);
+                error.idempotency_key = self.options.idempotency_key.take();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Whether an earlier attempt may have been carried out, and this refusal doesn't tell.
+    ///
+    /// A POST's answer is saved under its key, so any other refusal is the answer to all attempts. Without a key the
+    /// refusal may well be the consequence of an earlier attempt: a second cancel finds the charge canceled.
+    fn leaves_doubt(&self, error: &ApiError) -> bool {
+        self.outcome_unknown && (error.is_retryable() || self.options.idempotency_key.is_none())
+    }
+
+    fn after_failure(&mut self, error: TransportError) -> Result<Duration, Error> {
+        self.outcome_unknown |= error.request_sent && !self.operation.is_read();
+        let decision = self.decide(Outcome::Failed(error.kind));
+        if let Decision::RetryAfter(delay) = decision {
+            tracing::debug!(kind = ?error.kind, retries = self.retries, ?delay, "no answer, will be repeated");
+            return Ok(delay);
+        }
+        let message = match decision {
+            Decision::OutOfTime => format!("{}; no time is left to try again", error.message),
+            _ => error.message,
+        };
+        if let TransportErrorKind::ResponseTooLarge { status } = error.kind {
+            return Err(self.too_large(status, message).into());
+        }
+        let failure = self.failure(message, error.source);
+        Err(match error.kind {
+            TransportErrorKind::Timeout => Error::Timeout(failure),
+            TransportErrorKind::Tls => Error::Tls(failure),
+            _ => Error::Connection(failure),
+        })
+    }
+
+    fn decide(&self, outcome: Outcome<'_>) -> Decision {
+        let policy = self.client.config().retry_policy();
+        decide(policy, self.options.max_retries, outcome, self.retries, self.remaining(), random())
+    }
+
+    fn too_large(&mut self, status: u16, message: String) -> DecodingError {
+        let mut error = DecodingError::new(self.operation.name, status, message, Bytes::new());
+        error.retries = self.retries;
+        error.idempotency_key = self.options.idempotency_key.take();
+        error.outcome_unknown = self.outcome_unknown;
+        error
+    }
+
+    fn failure(
+        &mut self,
+        message: String,
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> TransportFailure {
+        let mut failure = TransportFailure::new(message);
+        failure.source = source;
+        failure.retries = self.retries;
+        failure.operation = Some(self.operation.name);
+        failure.idempotency_key = self.options.idempotency_key.take();
+        failure.outcome_unknown = self.outcome_unknown;
+        failure
+    }
+
+    fn succeed(mut self, answer: TransportResponse) -> Exchange {
+        let meta = ResponseMeta {
+            request_id: text(&answer.headers, "x-amz-pay-request-id").unwrap_or_default(),
+            status: answer.status.as_u16(),
+            retries: self.retries,
+            duration: self.elapsed(),
+            idempotency_key: self.options.idempotency_key.take(),
+            raw_body: answer.body,
+        };
+        let content_type = text(&answer.headers, CONTENT_TYPE.as_str());
+        Exchange { operation: self.operation, content_type, meta }
+    }
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+/// Between 0 and 1, for the jitter; the generator of the idempotency keys serves well enough.
+fn random() -> f64 {
+    let (bits, _) = uuid::Uuid::new_v4().as_u64_pair();
+    // The top half: the version's and the variant's fixed bits are elsewhere.
+    f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
+}
+
+impl Exchange {
+    /// The answer as the caller wants it.
+    pub(crate) fn decode<T>(
+        self,
+        parse: impl FnOnce(&[u8]) -> Result<T, ModelMismatch>,
+    ) -> Result<Response<T>, Error> {
+        match parse(&self.meta.raw_body) {
+            Ok(object) => Ok(Response::new(object, self.meta)),
+            Err(mismatch) => Err(self.unreadable(mismatch).into()),
+        }
+    }
+
+    fn unreadable(self, mismatch: ModelMismatch) -> DecodingError {
+        let content_type = self.content_type.as_deref().unwrap_or("nothing");
+        let expected = self.operation.response;
+        let message = if content_type.starts_with("application/json") {
+            format!("expected a {expected}: {}", mismatch.message)
+        } else {
+            format!("expected a {expected} as application/json, found {content_type}: {}", mismatch.message)
+        };
+        let ResponseMeta { request_id, status, retries, idempotency_key, raw_body, .. } = self.meta;
+        let mut error = DecodingError::new(self.operation.name, status, message, raw_body);
+        error.request_id = Some(request_id).filter(|id| !id.is_empty());
+        error.path = Some(mismatch.path).filter(|path| !path.is_empty());
+        error.retries = retries;
+        error.idempotency_key = idempotency_key;
+        error.outcome_unknown = !self.operation.is_read();
+        error
+    }
+}
