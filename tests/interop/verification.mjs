@@ -25,53 +25,68 @@ const SALT_LENGTH = { 'AMZN-PAY-RSASSA-PSS': 20, 'AMZN-PAY-RSASSA-PSS-V2': 32 }
 const sha256 = (data) => createHash('sha256').update(data).digest('hex')
 
 /**
- * Percent-encodes all but RFC 3986's unreserved characters.
- * @param {string} text
+ * Percent-encodes all bytes but RFC 3986's unreserved characters.
+ * @param {Buffer} bytes
  */
-function percentEncode(text) {
-  return Array.from(Buffer.from(text, 'utf8'), (byte) => {
+function percentEncode(bytes) {
+  return Array.from(bytes, (byte) => {
     const character = String.fromCharCode(byte)
     return /[A-Za-z0-9\-._~]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
   }).join('')
 }
 
 /**
- * Brings what may be percent-encoded already, in whichever way, into the one canonical encoding.
+ * The bytes that a text stands for, whether it is percent-encoded already or not. A percent sign without two hex digits
+ * stands for itself.
  * @param {string} text
  */
-const recode = (text) => percentEncode(decodeURIComponent(text))
+function percentDecode(text) {
+  const parts = text.split(/(%[0-9A-Fa-f]{2})/)
+  return Buffer.concat(
+    parts.map((part, at) => (at % 2 === 1 ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part, 'utf8'))),
+  )
+}
 
 /** @param {string} path */
 function canonicalUri(path) {
-  const collapsed = path.replace(/\/+/g, '/')
-  const encoded = collapsed.split('/').map(recode).join('/')
-  return encoded.startsWith('/') ? encoded : `/${encoded}`
+  const segments = path.split('/').map(percentDecode)
+  /** @type {Buffer[]} */
+  const kept = []
+  segments.forEach((segment, at) => {
+    const text = segment.toString('utf8')
+    const isLast = at === segments.length - 1
+    if (text === '..') kept.pop()
+    else if (text !== '.' && text !== '') kept.push(segment)
+    // What ends in a slash, or in a relative segment, names a folder.
+    if (isLast && ['', '.', '..'].includes(text) && kept.length > 0) kept.push(Buffer.alloc(0))
+  })
+  return `/${kept.map(percentEncode).join('/')}`
 }
 
 /** @param {string} query */
 function canonicalQuery(query) {
-  /** @param {string} a @param {string} b */
-  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
+  /** A plus is a space in a query. @param {string} text */
+  const decode = (text) => percentDecode(text.replaceAll('+', ' '))
   return query
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=')
       const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-      return { name: recode(name), value: recode(value) }
+      return { name: decode(name), value: decode(value) }
     })
-    .sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
-    .map(({ name, value }) => `${name}=${value}`)
+    .sort((a, b) => Buffer.compare(a.name, b.name) || Buffer.compare(a.value, b.value))
+    .map(({ name, value }) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&')
 }
 
 /**
- * The value of a header, repeated ones joined, or undefined.
+ * The value of a header, white space folded and repeated ones joined, or undefined.
  * @param {ReceivedRequest} request
  * @param {string} name in lower case
  */
 export function headerValue(request, name) {
-  const values = request.headers.filter(([header]) => header.toLowerCase() === name).map(([, value]) => value)
+  const values = request.headers.filter(([header]) => header.toLowerCase() === name).map(([, value]) => value.trim().replace(/\s+/g, ' '))
   return values.length > 0 ? values.join(',') : undefined
 }
 
@@ -88,7 +103,7 @@ export function canonicalRequest(request, signedHeaders) {
   const headers = names.map((name) => {
     const value = headerValue(request, name)
     if (value === undefined) throw new Error(`SignedHeaders names ${name}, which the request does not have`)
-    return `${name}:${value.trim().replace(/\s+/g, ' ')}\n`
+    return `${name}:${value}\n`
   })
   return [
     request.method,
