@@ -34,15 +34,15 @@ if have_or_skip "cargo deny" cargo-deny; then
   fi
 fi
 
-step "generated Python"
+step "Python"
 mapfile -t python_files < <(git ls-files '*.py' '*.pyi')
 if [ ${#python_files[@]} -gt 0 ] && have_or_skip "ruff and mypy" python3; then
   python_linters
-  target/python-linters/bin/ruff check --quiet --no-cache "${python_files[@]}"
+  target/python-linters/bin/ruff check --quiet --no-cache --line-length 120 "${python_files[@]}"
   target/python-linters/bin/mypy --strict --cache-dir target/mypy "${python_files[@]}"
 fi
 
-step "generated TypeScript, and the scripts of tests/interop"
+step "TypeScript and JavaScript"
 if have_or_skip "tsc" node npm; then
   interop_modules
   (cd tests/interop && npm run --silent lint)

@@ -4,5 +4,9 @@ set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
 need cargo cc
-have_or_skip "the check of our signatures by OpenSSL" openssl || true
-cargo test --workspace "$@"
+if have_or_skip "the derivation of the signing vectors by other code" python3 openssl; then
+  python3 tests/vectors/signing/derive.py --check
+fi
+without=()
+have_or_skip "the tests against OpenSSL's command" openssl || without=(-- --skip openssl)
+cargo test --workspace "$@" "${without[@]}"

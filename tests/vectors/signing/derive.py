@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+from typing import Any
 
 HERE = pathlib.Path(__file__).parent
 KEY = HERE.parent / "keys" / "test-only-rsa-2048.pem"
@@ -25,16 +26,16 @@ ALGORITHMS = {"v2": ("AMZN-PAY-RSASSA-PSS-V2", 32), "v1": ("AMZN-PAY-RSASSA-PSS"
 WHITE_SPACE = " \t\r\n\f"
 
 
-def sha256(data):
+def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def encode(data):
+def encode(data: bytes) -> str:
     return urllib.parse.quote_from_bytes(data, safe="-._~")
 
 
-def canonical_path(path):
-    segments = []
+def canonical_path(path: str) -> str:
+    segments: list[str] = []
     raw = [segment for segment in path.split("/") if segment]
     for segment in raw:
         decoded = urllib.parse.unquote_to_bytes(segment)
@@ -47,7 +48,7 @@ def canonical_path(path):
     return "/" + "/".join(segments) + ("/" if directory and segments else "")
 
 
-def canonical_query(query):
+def canonical_query(query: str) -> str:
     pairs = []
     for parameter in query.split("&"):
         if parameter:
@@ -56,8 +57,8 @@ def canonical_query(query):
     return "&".join(encode(name) + "=" + encode(value) for name, value in sorted(pairs))
 
 
-def canonical_headers(headers, signed):
-    by_name = {}
+def canonical_headers(headers: list[list[str]], signed: list[str] | None) -> tuple[str, str]:
+    by_name: dict[str, list[str]] = {}
     for name, value in headers:
         folded = re.sub(f"[{WHITE_SPACE}]+", " ", value.strip(WHITE_SPACE))
         by_name.setdefault(name.lower(), []).append(folded)
@@ -65,7 +66,7 @@ def canonical_headers(headers, signed):
     return "".join(f"{name}:{','.join(by_name[name])}\n" for name in names), ";".join(names)
 
 
-def canonical_request(request):
+def canonical_request(request: dict[str, Any]) -> tuple[str, str]:
     headers, signed = canonical_headers(request["headers"], request.get("signedHeaders"))
     parts = [
         request["method"],
@@ -78,31 +79,32 @@ def canonical_request(request):
     return "\n".join(parts), signed
 
 
-def openssl(*arguments, data=b""):
-    return subprocess.run(["openssl", *arguments], input=data, capture_output=True)
+def openssl(*arguments: str | pathlib.Path, data: bytes) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(["openssl", *arguments], check=False, input=data, capture_output=True)
 
 
-def pss(salt):
+def pss(salt: int) -> list[str]:
     return ["-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", f"rsa_pss_saltlen:{salt}"]
 
 
-def sign(message, salt):
+def sign(message: bytes, salt: int) -> str:
     done = openssl("dgst", *pss(salt), "-sign", KEY, data=message)
     if done.returncode:
         raise SystemExit(done.stderr.decode())
     return base64.b64encode(done.stdout).decode()
 
 
-def verifies(message, salt, signature):
+def verifies(message: bytes, salt: int, signature: str) -> bool:
     with tempfile.NamedTemporaryFile() as file:
         file.write(base64.b64decode(signature, validate=True))
         file.flush()
         return openssl("dgst", *pss(salt), "-verify", PUBLIC_KEY, "-signature", file.name, data=message).returncode == 0
 
 
-def expected_files(request):
+def expected_files(request: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, bytes, int]]]:
     """The texts to compare, and for each algorithm the signature's file with what stands around the signature."""
-    texts, signatures = {}, {}
+    texts: dict[str, str] = {}
+    signatures: dict[str, tuple[str, bytes, int]] = {}
     if "payload" in request:
         signed_text, before = request["payload"], ""
     else:
@@ -117,8 +119,9 @@ def expected_files(request):
     return texts, signatures
 
 
-def main(check):
-    failures, cases = [], sorted(HERE.glob("*/request.json"))
+def main(check: bool) -> int:
+    failures: list[str] = []
+    cases = sorted(HERE.glob("*/request.json"))
     for path in cases:
         case = path.parent
         texts, signatures = expected_files(json.loads(path.read_text("utf-8")))
