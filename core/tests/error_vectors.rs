@@ -1,4 +1,9 @@
 //! Runs `tests/vectors/errors.json`: each kind of error and each reason code, as every language sees them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "clippy spares test functions, not their helpers"
+)]
 
 use std::collections::BTreeMap;
 
