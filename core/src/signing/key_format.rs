@@ -51,6 +51,10 @@ impl Origin<'_> {
         self.path.map_or_else(|| "KEY.pem".to_owned(), |path| path.display().to_string())
     }
 
+    pub(super) fn damaged(&self, how: &str) -> ConfigError {
+        self.error(format!("the RSA private key{} is damaged{how}", self.place()))
+    }
+
     fn expected(&self, found: &str) -> ConfigError {
         let expected = match (self.field, self.form) {
             ("public_key", Form::Pem) => {
@@ -97,6 +101,9 @@ pub(super) fn private_key_from_der(
 ) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     if der.is_empty() {
         return Err(origin.expected("nothing"));
+    }
+    if der.starts_with(b"-----BEGIN") {
+        return Err(origin.expected("PEM text"));
     }
     if let Ok(info) = PrivateKeyInfoRef::from_der(der) {
         let oid = info.algorithm.oid.to_string();
@@ -182,8 +189,7 @@ fn encryption_not_supported(origin: Origin<'_>) -> ConfigError {
 }
 
 fn check_private_key(pkcs1: &[u8], origin: Origin<'_>) -> Result<(), ConfigError> {
-    let key = RsaPrivateKeyRef::from_der(pkcs1)
-        .map_err(|_| origin.error(format!("the RSA private key{} is damaged", origin.place())))?;
+    let key = RsaPrivateKeyRef::from_der(pkcs1).map_err(|_| origin.damaged(""))?;
     check_bits(key.modulus.as_bytes(), origin)
 }
 

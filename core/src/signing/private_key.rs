@@ -1,7 +1,7 @@
 //! A private key in this process, parsed once.
 
-use std::fmt;
 use std::path::Path;
+use std::{fmt, io};
 
 use async_trait::async_trait;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
@@ -54,7 +54,7 @@ impl PrivateKey {
     /// # Errors
     /// See [`PrivateKey`].
     pub fn from_pem(pem: &str) -> Result<Self, ConfigError> {
-        Self::from_pkcs1(private_key_from_pem(pem, None, Origin::PRIVATE_KEY)?)
+        Self::read_pem(pem, None, Origin::PRIVATE_KEY)
     }
 
     /// Reads a PEM key; `pass_phrase` decrypts it when it is encrypted.
@@ -62,7 +62,7 @@ impl PrivateKey {
     /// # Errors
     /// See [`PrivateKey`].
     pub fn from_pem_with_passphrase(pem: &str, pass_phrase: &str) -> Result<Self, ConfigError> {
-        Self::from_pkcs1(private_key_from_pem(pem, Some(pass_phrase), Origin::PRIVATE_KEY)?)
+        Self::read_pem(pem, Some(pass_phrase), Origin::PRIVATE_KEY)
     }
 
     /// Reads a DER key, PKCS#8 or PKCS#1, that isn't encrypted.
@@ -70,7 +70,7 @@ impl PrivateKey {
     /// # Errors
     /// See [`PrivateKey`].
     pub fn from_der(der: &[u8]) -> Result<Self, ConfigError> {
-        Self::from_pkcs1(private_key_from_der(der, None, Origin { form: Form::Der, ..Origin::PRIVATE_KEY })?)
+        Self::read_der(der, None, Origin::PRIVATE_KEY)
     }
 
     /// Reads a DER key; `pass_phrase` decrypts it when it is encrypted.
@@ -78,11 +78,7 @@ impl PrivateKey {
     /// # Errors
     /// See [`PrivateKey`].
     pub fn from_der_with_passphrase(der: &[u8], pass_phrase: &str) -> Result<Self, ConfigError> {
-        Self::from_pkcs1(private_key_from_der(
-            der,
-            Some(pass_phrase),
-            Origin { form: Form::Der, ..Origin::PRIVATE_KEY },
-        )?)
+        Self::read_der(der, Some(pass_phrase), Origin::PRIVATE_KEY)
     }
 
     /// Reads a file with a PEM or DER key that isn't encrypted. It blocks while it reads.
@@ -101,18 +97,26 @@ impl PrivateKey {
         Self::read_file(path.as_ref(), Some(pass_phrase))
     }
 
+    fn read_pem(pem: &str, pass_phrase: Option<&str>, origin: Origin<'_>) -> Result<Self, ConfigError> {
+        Self::from_pkcs1(&private_key_from_pem(pem, pass_phrase, origin)?, origin)
+    }
+
+    fn read_der(der: &[u8], pass_phrase: Option<&str>, origin: Origin<'_>) -> Result<Self, ConfigError> {
+        let origin = Origin { form: Form::Der, ..origin };
+        Self::from_pkcs1(&private_key_from_der(der, pass_phrase, origin)?, origin)
+    }
+
     fn read_file(path: &Path, pass_phrase: Option<&str>) -> Result<Self, ConfigError> {
         let origin = Origin { path: Some(path), ..Origin::PRIVATE_KEY };
-        let bytes = Zeroizing::new(
-            std::fs::read(path)
-                .map_err(|error| origin.error(format!("cannot read {}: {error}", path.display())))?,
-        );
+        let bytes =
+            Zeroizing::new(std::fs::read(path).map_err(|error| {
+                origin.error(format!("cannot read {}: {}", path.display(), reason(&error)))
+            })?);
         if is_der(&bytes) {
-            let origin = Origin { form: Form::Der, ..origin };
-            return Self::from_pkcs1(private_key_from_der(&bytes, pass_phrase, origin)?);
+            return Self::read_der(&bytes, pass_phrase, origin);
         }
         let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
-        Self::from_pkcs1(private_key_from_pem(&text, pass_phrase, origin)?)
+        Self::read_pem(&text, pass_phrase, origin)
     }
 
     /// Makes a new key of 2048 bits, the length that Amazon Pay's own have, from the operating system's randomness.
@@ -125,11 +129,9 @@ impl PrivateKey {
         Self::from_pair(pair)
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "the key's copy ends, wiped, where it is parsed")]
-    fn from_pkcs1(der: Zeroizing<Vec<u8>>) -> Result<Self, ConfigError> {
-        let pair = KeyPair::from_der(&der).map_err(|_| {
-            Origin::PRIVATE_KEY.error("the RSA private key is damaged: its numbers don't belong together")
-        })?;
+    fn from_pkcs1(der: &[u8], origin: Origin<'_>) -> Result<Self, ConfigError> {
+        let pair =
+            KeyPair::from_der(der).map_err(|_| origin.damaged(": its numbers don't belong together"))?;
         Self::from_pair(pair)
     }
 
@@ -167,6 +169,14 @@ impl PrivateKey {
     }
 }
 
+/// The operating system's words, but for the commonest case, where they differ from system to system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 #[async_trait]
 impl Signer for PrivateKey {
     async fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>, SigningError> {
@@ -184,3 +194,6 @@ impl fmt::Debug for PrivateKey {
         f.write_str("PrivateKey(<redacted>)")
     }
 }
+
+#[cfg(test)]
+mod tests;

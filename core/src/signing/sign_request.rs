@@ -229,3 +229,6 @@ fn host(url: &Url) -> Result<String, ConfigError> {
         None => host.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests;

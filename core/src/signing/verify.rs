@@ -101,3 +101,6 @@ pub fn verify(
         string_to_sign,
     })))
 }
+
+#[cfg(test)]
+mod tests;
