@@ -48,7 +48,7 @@ if have_or_skip "tsc" node npm; then
   (cd tests/interop && npm run --silent lint)
   mapfile -t typescript_files < <(git ls-files '*.ts' ':!tests/interop')
   if [ ${#typescript_files[@]} -gt 0 ]; then
-    tests/interop/node_modules/.bin/tsc --noEmit --strict --target es2022 --module nodenext --types '' "${typescript_files[@]}"
+    tests/interop/node_modules/.bin/tsc --noEmit --strict --target es2022 --module nodenext "${typescript_files[@]}"
   fi
 fi
 

@@ -1,1 +1,50 @@
-fn main() {}
+//! The project's own commands: `cargo xtask generate [--check]`.
+
+mod description;
+mod documentation;
+mod generate;
+mod python;
+mod reference;
+mod schema;
+mod typescript;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write what other languages need from the models and the table of operations
+    Generate {
+        /// Write nothing; fail when a generated file is not as its source says
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let done = match Arguments::parse().command {
+        Command::Generate { check: true } => {
+            description::of_the_core().and_then(|api| generate::check(&root, &api))
+        }
+        Command::Generate { check: false } => {
+            description::of_the_core().and_then(|api| generate::write(&root, &api))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Writes the generated files, or checks that they are as their source says.
+
+use std::fs;
+use std::path::Path;
+
+use crate::description::Description;
+use crate::{python, reference, typescript};
+
+/// Each generated file, by its path from the root of the project, and its text.
+fn files(api: &Description) -> [(&'static str, String); 3] {
+    [
+        ("generated/python/amazonpay_models.py", python::print(api)),
+        ("generated/typescript/amazonpay_models.ts", typescript::print(api)),
+        ("docs/api-reference.md", reference::print(api)),
+    ]
+}
+
+/// Writes the files that are not as they should be.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(crate) fn write(root: &Path, api: &Description) -> Result<(), String> {
+    for (name, text) in files(api) {
+        let path = root.join(name);
+        if fs::read_to_string(&path).is_ok_and(|present| present == text) {
+            continue;
+        }
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
+        written.map_err(|error| format!("cannot write {name}: {error}"))?;
+        eprintln!("wrote {name}");
+    }
+    Ok(())
+}
+
+/// Compares the files with what would be written.
+///
+/// # Errors
+/// When a file is missing or differs; the message names each and its first differing line.
+pub(crate) fn check(root: &Path, api: &Description) -> Result<(), String> {
+    let stale: Vec<String> =
+        files(api).into_iter().filter_map(|(name, text)| difference(root, name, &text)).collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}\nthe models or operations have changed: run `cargo xtask generate`", stale.join("\n")))
+}
+
+fn difference(root: &Path, name: &str, expected: &str) -> Option<String> {
+    let Ok(present) = fs::read_to_string(root.join(name)) else { return Some(format!("{name} is missing")) };
+    if present == expected {
+        return None;
+    }
+    let same =
+        present.lines().zip(expected.lines()).take_while(|(present, expected)| present == expected).count();
+    Some(format!("{name} is stale from line {}", same + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::description::{self, Field, Kind, Shape};
+
+    #[test]
+    fn check_passes_after_writing_and_fails_when_a_field_is_added_or_a_file_is_touched() {
+        let root = std::env::temp_dir().join(format!("amazonpay-generate-{}", std::process::id()));
+        let mut api = description::of_the_core().unwrap();
+        assert!(check(&root, &api).unwrap_err().contains("docs/api-reference.md is missing"));
+        write(&root, &api).unwrap();
+        assert_eq!(check(&root, &api), Ok(()));
+
+        let python = root.join("generated/python/amazonpay_models.py");
+        let text = fs::read_to_string(&python).unwrap();
+        fs::write(&python, text.replacen("chargeId", "chargeID", 1)).unwrap();
+        let message = check(&root, &api).unwrap_err();
+        assert!(message.contains("amazonpay_models.py is stale from line"), "{message}");
+        assert!(!message.contains("api-reference.md"), "{message}");
+        fs::write(&python, text).unwrap();
+
+        let charge = api.types.iter_mut().find(|described| described.name == "Charge").unwrap();
+        let Shape::Object(fields) = &mut charge.shape else { panic!("Charge is no object") };
+        let docs = "How far the buyer is away, in miles.".to_owned();
+        fields.push(Field { name: "milesAway".into(), docs, required: false, kind: Kind::Text });
+        let message = check(&root, &api).unwrap_err();
+        assert_eq!(message.matches("is stale from line").count(), 3, "{message}");
+        write(&root, &api).unwrap();
+        for (name, _) in files(&api) {
+            let text = fs::read_to_string(root.join(name)).unwrap();
+            assert!(text.contains("milesAway") && text.contains("in miles"), "{name}");
+        }
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn every_operation_of_the_table_is_in_every_file() {
+        let api = description::of_the_core().unwrap();
+        for (name, text) in files(&api) {
+            for row in amazonpay::operation::OPERATIONS {
+                assert!(
+                    text.contains(&format!("\"{}\"", row.name)) || text.contains(&format!("`{}`", row.name)),
+                    "{name} lacks {}",
+                    row.name
+                );
+            }
+        }
+    }
+}
