@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fs;
 
+use amazonpay::config::{ClientBuilder, Region};
 use amazonpay::signing::PublicKey;
 
 use crate::operation_vectors::vectors;
@@ -11,7 +12,7 @@ use crate::operation_vectors::vectors;
 pub const PUBLIC_KEY_ID: &str = "SANDBOX-OPERATIONSVECTORSKEY";
 
 /// The region whose code every request carries.
-pub const REGION: &str = "eu";
+pub const REGION: Region = Region::Eu;
 
 /// The private key as PEM.
 ///
@@ -28,4 +29,13 @@ pub fn private_key_pem() -> Result<String, Box<dyn Error>> {
 pub fn public_key() -> Result<PublicKey, Box<dyn Error>> {
     let pem = fs::read_to_string(vectors().join("keys/test-only-rsa-2048.public.pem"))?;
     Ok(PublicKey::from_pem(&pem)?)
+}
+
+/// A client's builder for this merchant against `endpoint`.
+///
+/// # Errors
+/// When the key can't be read.
+pub fn client(endpoint: &str) -> Result<ClientBuilder, Box<dyn Error>> {
+    let builder = ClientBuilder::new().public_key_id(PUBLIC_KEY_ID).private_key_pem(&private_key_pem()?)?;
+    Ok(builder.region(REGION).endpoint(endpoint))
 }
