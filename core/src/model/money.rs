@@ -277,7 +277,8 @@ mod amount_on_the_wire {
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
             use super::Amount;
-            text.into_decimal().map_err(E::custom)
+            // Without the text: what stands in an amount's place by mistake may be a buyer's.
+            text.into_decimal().map_err(|error| E::custom(format_args!("the amount {}", error.message())))
         }
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<Decimal, E> {

@@ -52,9 +52,11 @@ impl fmt::Display for Timestamp {
     }
 }
 
+const EXPECTED: &str = "YYYYMMDDTHHMMSSZ or RFC 3339, such as 20261124T101500Z";
+
 /// A text that is no moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a time: expected YYYYMMDDTHHMMSSZ or RFC 3339, such as 20261124T101500Z")]
+#[error("{0:?} is not a time: expected {EXPECTED}")]
 pub struct InvalidTimestamp(String);
 
 impl FromStr for Timestamp {
@@ -73,7 +75,9 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        // Without the text: what stands in a time's place by mistake may be a buyer's.
+        let not_a_time = |_| D::Error::custom(format_args!("the text is not a time: expected {EXPECTED}"));
+        String::deserialize(deserializer)?.parse().map_err(not_a_time)
     }
 }
 

@@ -130,16 +130,20 @@ fn locate<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> ModelM
     }
 }
 
-/// Takes the text that did not fit out of serde's message: it may be a buyer's name or address.
+/// Takes the value that did not fit out of serde's message: it may be a buyer's name, address or telephone number.
 fn without_values(message: &str) -> String {
-    const BEFORE: &str = "string \"";
-    const AFTER: &str = "\", expected";
-    match (message.find(BEFORE), message.rfind(AFTER)) {
-        (Some(start), Some(end)) if start + BEFORE.len() <= end + 1 => {
-            format!("{}a string{}", &message[..start], &message[end + 1..])
-        }
-        _ => message.to_owned(),
+    const VALUES: [(&str, &str, &str); 4] = [
+        ("string \"", "\", expected", "a string"),
+        ("integer `", "`, expected", "an integer"),
+        ("floating point `", "`, expected", "a number"),
+        ("boolean `", "`, expected", "a boolean"),
+    ];
+    for (before, after, instead) in VALUES {
+        let Some((head, rest)) = message.split_once(before) else { continue };
+        let Some(end) = rest.rfind(after) else { continue };
+        return format!("{head}{instead}{}", &rest[end + 1..]);
     }
+    message.to_owned()
 }
 
 #[cfg(test)]
@@ -157,6 +161,13 @@ mod tests {
         let mismatch = parse::<Outer>(br#"{"inner": [1, "Mette \"M\" Hansen"]}"#).unwrap_err();
         assert_eq!(mismatch.path, "inner[1]");
         assert_eq!(mismatch.message, "invalid type: a string, expected u8 at line 1 column 34");
+        for (value, shown) in
+            [("-4512345678.5", "a number"), ("4512345678", "an integer"), ("true", "a boolean")]
+        {
+            let mismatch = parse::<Outer>(format!(r#"{{"inner": [{value}]}}"#).as_bytes()).unwrap_err();
+            assert!(mismatch.message.contains(shown), "{}", mismatch.message);
+            assert!(!mismatch.message.contains(value), "{}", mismatch.message);
+        }
     }
 
     #[test]
