@@ -4,4 +4,5 @@ pub mod json_difference;
 pub mod moved_clock;
 pub mod operation_vectors;
 pub mod playback;
+pub mod raw_server;
 pub mod test_key;
