@@ -1,8 +1,14 @@
 //! What the buyer does on Amazon's pages: opens a button, signs in, chooses, approves or walks away.
 
+use amazonpay::config::Region;
+use amazonpay::model::{CheckoutSessionReasonCode, CheckoutSessionState, PaymentIntent, ProductType, Scope};
 use jiff::Timestamp;
 
-use super::Engine;
+use super::buyer::{BuyerView, SignedIn, check_delivery};
+use super::cards::{Card, CardResult};
+use super::checkout_session::{Progress, SessionRecord, with_session_id};
+use super::identifiers::{self, SessionKey};
+use super::{Engine, failures, request_fields, request_schemas, session_constraints};
 use crate::api_failure::ApiFailure;
 
 /// One thing that a buyer does on Amazon's pages.
@@ -80,8 +86,178 @@ impl Engine {
     ///
     /// # Errors
     /// An [`ApiFailure`] when the session does not exist, is not open, or the payload, card or address is not valid.
+    ///
+    /// ```
+    /// use amazonpay_sandbox::engine::{BuyerAction, Engine};
+    ///
+    /// let mut engine = Engine::new();
+    /// let payload = r#"{"storeId": "amzn1.store", "webCheckoutDetails": {
+    ///     "checkoutReviewReturnUrl": "https://shop.example/review"}}"#;
+    /// let now = jiff::Timestamp::UNIX_EPOCH;
+    /// let button = BuyerAction::OpenButton {
+    ///     merchant: "A1".to_owned(), payload: payload.to_owned(), region: "eu".to_owned(), product_type: None,
+    /// };
+    /// let opened = engine.buyer(button, now)?;
+    /// let checkout_session_id = opened.checkout_session_id.unwrap_or_default();
+    /// let approved = engine.buyer(BuyerAction::Approve { checkout_session_id }, now)?;
+    /// assert!(approved.next_url.is_some_and(|url| url.starts_with("https://shop.example/review?")));
+    /// # Ok::<(), amazonpay_sandbox::api_failure::ApiFailure>(())
+    /// ```
     pub fn buyer(&mut self, action: BuyerAction, now: Timestamp) -> Result<BuyerOutcome, ApiFailure> {
-        let _ = (action, now);
-        Err(ApiFailure::new(501, "UnsupportedOperation", "The buyer's pages are not open yet."))
+        let now = self.advance(now);
+        match action {
+            BuyerAction::OpenButton { merchant, payload, region, product_type } => {
+                self.open_button(&merchant, &payload, &region, product_type, now)
+            }
+            BuyerAction::OpenSession { checkout_session_id } => {
+                let (key, record) = self.open_session(&checkout_session_id)?;
+                record.progress = record.progress.max(Progress::Choosing);
+                self.outcome(key, None)
+            }
+            BuyerAction::ChooseCard { checkout_session_id, card } => {
+                let card = Card::find(&card)?;
+                let (key, record) = self.open_session(&checkout_session_id)?;
+                record.progress = record.progress.max(Progress::Choosing);
+                record.buyer.card = card;
+                self.outcome(key, None)
+            }
+            BuyerAction::ChooseAddress { checkout_session_id, address } => {
+                let address = request_fields::read(address.to_string().as_bytes(), request_schemas::ADDRESS)?;
+                let (key, record) = self.open_session(&checkout_session_id)?;
+                if !record.buyer.ships {
+                    return Err(failures::invalid_value("address", "the session's product type is PayOnly."));
+                }
+                check_delivery(&address, record.object.delivery_specifications.as_ref())?;
+                record.progress = record.progress.max(Progress::Choosing);
+                record.buyer.address = Some(Box::new(address));
+                self.outcome(key, None)
+            }
+            BuyerAction::Approve { checkout_session_id } => self.approve(&checkout_session_id, now),
+            BuyerAction::Cancel { checkout_session_id } => {
+                let (key, record) = self.open_session(&checkout_session_id)?;
+                record.set_state(
+                    CheckoutSessionState::Canceled,
+                    Some(CheckoutSessionReasonCode::BuyerCanceled),
+                    now,
+                );
+                let web = record.object.web_checkout_details.clone().unwrap_or_default();
+                let confirming = record.progress >= Progress::Reviewing;
+                let next = web
+                    .checkout_cancel_url
+                    .or(if confirming { web.checkout_result_return_url } else { None })
+                    .or(web.checkout_review_return_url);
+                self.outcome(key, next)
+            }
+            BuyerAction::ChangePaymentMethod { charge_permission_id, card } => {
+                let card = Card::find(&card)?;
+                let record = identifiers::permission_key(&charge_permission_id)
+                    .and_then(|key| self.permissions.get_mut(&key))
+                    .filter(|record| record.object.charge_permission_id == charge_permission_id)
+                    .ok_or_else(|| failures::not_found("Charge Permission", &charge_permission_id))?;
+                if record.is_closed() {
+                    return Err(failures::permission_status("The Charge Permission is Closed."));
+                }
+                record.buyer.card = card;
+                record.problem = None;
+                record.refresh(now);
+                let state = Some(record.object.status_details.state.to_string());
+                Ok(BuyerOutcome { checkout_session_id: None, state, next_url: None, buyer_token: None })
+            }
+        }
+    }
+
+    fn open_button(
+        &mut self,
+        merchant: &str,
+        payload: &str,
+        region: &str,
+        product_type: Option<String>,
+        now: Timestamp,
+    ) -> Result<BuyerOutcome, ApiFailure> {
+        let region = super::region(region);
+        let signs_in = product_type.as_deref() == Some("SignIn") || payload.contains("\"signInReturnUrl\"");
+        if signs_in {
+            return self.sign_in(merchant, payload, region);
+        }
+        let product = product_type.map(ProductType::from);
+        if product.as_ref().is_some_and(ProductType::is_unknown) {
+            return Err(failures::invalid_value("productType", "is not one of PayAndShip, PayOnly, SignIn."));
+        }
+        let request = request_fields::read(payload.as_bytes(), request_schemas::CREATE_SESSION)?;
+        let merchant = self.merchant_to_be(merchant);
+        let key = self.new_session(request, merchant, region, product, now)?;
+        if let Some(record) = self.sessions.get_mut(&key) {
+            record.progress = Progress::Choosing;
+        }
+        self.outcome(key, None)
+    }
+
+    fn sign_in(&mut self, merchant: &str, payload: &str, region: Region) -> Result<BuyerOutcome, ApiFailure> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct SignIn {
+            sign_in_return_url: String,
+            sign_in_scopes: Option<Vec<Scope>>,
+        }
+        let request: SignIn = request_fields::read(payload.as_bytes(), request_schemas::SIGN_IN)?;
+        let merchant = self.merchant_to_be(merchant);
+        let token = self.identifiers.buyer_token();
+        let scopes = request.sign_in_scopes.map(Vec::into_boxed_slice);
+        let view = BuyerView { card: Card::default(), address: None, scopes, ships: false, region };
+        self.signed_in.insert(token.clone().into_boxed_str(), SignedIn { merchant, view });
+        let joint = if request.sign_in_return_url.contains('?') { '&' } else { '?' };
+        let next_url = Some(format!("{}{joint}buyerToken={token}", request.sign_in_return_url));
+        Ok(BuyerOutcome { checkout_session_id: None, state: None, next_url, buyer_token: Some(token) })
+    }
+
+    fn open_session(&mut self, id: &str) -> Result<(SessionKey, &mut SessionRecord), ApiFailure> {
+        let (key, record) = self.any_session(id)?;
+        let state = record.state();
+        if state != &CheckoutSessionState::Open {
+            return Err(failures::session_status(format!("The Checkout Session is {state}, not Open.")));
+        }
+        if record.progress == Progress::Confirmed {
+            return Err(failures::session_status("The buyer has confirmed the Checkout Session already."));
+        }
+        Ok((key, record))
+    }
+
+    /// Presses the page's button: goes on to review while something is missing or nothing was reviewed, and pays
+    /// otherwise.
+    fn approve(&mut self, id: &str, now: Timestamp) -> Result<BuyerOutcome, ApiFailure> {
+        let (key, record) = self.open_session(id)?;
+        record.progress = record.progress.max(Progress::Choosing);
+        let web = record.object.web_checkout_details.clone().unwrap_or_default();
+        let reviewed = record.is_process_order()
+            || record.progress >= Progress::Reviewing
+            || web.checkout_review_return_url.is_none();
+        if !reviewed || !session_constraints::constraints(record).is_empty() {
+            record.progress = Progress::Reviewing;
+            return self.outcome(key, web.checkout_review_return_url);
+        }
+        let result = record.buyer.card.result();
+        let payment = record.object.payment_details.clone().unwrap_or_default();
+        let waits = payment.payment_intent == Some(PaymentIntent::Authorize)
+            && payment.can_handle_pending_authorization == Some(true);
+        match result {
+            CardResult::Canceled(reason) => {
+                record.set_state(CheckoutSessionState::Canceled, Some(reason), now);
+            }
+            CardResult::Pending(_) if !waits => {
+                return Err(failures::invalid_simulation(
+                    "The card needs paymentIntent Authorize and canHandlePendingAuthorization true; choose another.",
+                ));
+            }
+            _ => record.progress = Progress::Confirmed,
+        }
+        self.outcome(key, web.checkout_result_return_url)
+    }
+
+    fn outcome(&self, key: SessionKey, next: Option<String>) -> Result<BuyerOutcome, ApiFailure> {
+        let record = self.sessions.get(&key).ok_or_else(|| failures::not_found("Checkout Session", ""))?;
+        let id = record.object.checkout_session_id.clone();
+        let next_url = next.map(|address| with_session_id(&address, &id));
+        let state = Some(record.state().to_string());
+        Ok(BuyerOutcome { checkout_session_id: Some(id), state, next_url, buyer_token: None })
     }
 }

@@ -31,3 +31,11 @@ pub struct Reply {
     /// The JSON body, cheap to clone.
     pub body: Bytes,
 }
+
+impl Reply {
+    /// Writes an object as the body.
+    pub(super) fn json(status: u16, object: &impl serde::Serialize) -> Self {
+        // Writing the model's own objects to memory does not fail.
+        Self { status, body: Bytes::from(serde_json::to_vec(object).unwrap_or_default()) }
+    }
+}

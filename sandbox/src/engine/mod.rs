@@ -1,15 +1,46 @@
 //! The state machines of Amazon Pay's objects: a call and a time in, an answer out. No I/O, no clock of its own.
 //!
-//! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/introduction.html>.
+//! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/introduction.html>. Where the guide is silent, the
+//! decision is marked `[own]` beside the one constant or function that makes it.
 
+mod buyer;
 mod buyer_actions;
 mod call;
+mod capture;
+mod cards;
+mod charge;
+mod charge_permission;
+mod checkout_complete;
+mod checkout_session;
+mod failures;
+mod idempotency;
+mod identifiers;
+mod limits;
+mod merge;
+mod refund;
+mod request_fields;
+mod request_schemas;
+mod session_constraints;
+mod simulation;
+mod timers;
 
+use std::collections::HashMap;
+
+use amazonpay::config::Region;
 use jiff::Timestamp;
 
+use self::buyer::SignedIn;
 pub use self::buyer_actions::{BuyerAction, BuyerOutcome};
 pub use self::call::{ApiCall, Reply};
+use self::charge_permission::PermissionRecord;
+use self::checkout_session::SessionRecord;
+use self::idempotency::SavedAnswers;
+use self::identifiers::{Identifiers, PermissionKey, SessionKey};
+use self::timers::{Event, Timers};
 use crate::api_failure::ApiFailure;
+
+/// Where Amazon's own buyers confirm.
+const CHECKOUT_PAGE: &str = "https://payments.amazon.com/checkout/processing";
 
 /// The kinds of objects that the engine keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +69,53 @@ impl ObjectKind {
 }
 
 /// All merchants' objects and the rules by which they change.
-#[derive(Debug, Default)]
-pub struct Engine {}
+///
+/// ```
+/// use amazonpay_sandbox::engine::{ApiCall, Engine};
+///
+/// let mut engine = Engine::new();
+/// let call = ApiCall {
+///     operation: "charges.get",
+///     path_parameters: &["S01-1234567-1234567-C000001".to_owned()],
+///     merchant: "A1",
+///     body: b"",
+///     idempotency_key: None,
+///     simulation_code: None,
+///     version: "v2",
+///     region: "eu",
+/// };
+/// assert_eq!(engine.handle(&call, jiff::Timestamp::UNIX_EPOCH).status, 404);
+/// ```
+#[derive(Debug)]
+pub struct Engine {
+    sessions: HashMap<SessionKey, Box<SessionRecord>>,
+    permissions: HashMap<PermissionKey, Box<PermissionRecord>>,
+    signed_in: HashMap<Box<str>, SignedIn>,
+    merchants: HashMap<Box<str>, u32>,
+    saved: SavedAnswers,
+    timers: Timers,
+    identifiers: Identifiers,
+    object_count: usize,
+    latest: Timestamp,
+    checkout_page: String,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self {
+            sessions: HashMap::new(),
+            permissions: HashMap::new(),
+            signed_in: HashMap::new(),
+            merchants: HashMap::new(),
+            saved: SavedAnswers::default(),
+            timers: Timers::default(),
+            identifiers: Identifiers::default(),
+            object_count: 0,
+            latest: Timestamp::MIN,
+            checkout_page: CHECKOUT_PAGE.to_owned(),
+        }
+    }
+}
 
 impl Engine {
     /// Makes an engine without objects.
@@ -50,37 +126,133 @@ impl Engine {
     /// Carries out one call at the given time, after everything that fell due before it.
     ///
     /// Always answers; a broken rule is an answer of 400 and above. An operation that the engine does not know is 501.
+    /// Time does not run backwards: an earlier time than before counts as the latest one.
     pub fn handle(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Reply {
-        self.run_until(now);
-        ApiFailure::new(501, "UnsupportedOperation", format!("{} is not in the sandbox yet.", call.operation))
-            .reply()
+        let now = self.advance(now);
+        let keyed = match idempotency::keyed(call) {
+            Ok(keyed) => keyed,
+            Err(failure) => return failure.reply(),
+        };
+        if let Some(keyed) = &keyed {
+            match self.saved.find(keyed) {
+                Ok(Some(reply)) => return reply,
+                Ok(None) => {}
+                Err(failure) => return failure.reply(),
+            }
+        }
+        let result = self.dispatch(call, now);
+        if let Some(keyed) = keyed {
+            self.saved.save(keyed, &result);
+        }
+        result.unwrap_or_else(|failure| failure.reply())
+    }
+
+    fn dispatch(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
+        match call.operation {
+            "checkout_sessions.create" => self.create_session(call, now),
+            "checkout_sessions.get" => self.get_session(call),
+            "checkout_sessions.update" => self.update_session(call),
+            "checkout_sessions.complete" => self.complete_session(call, now),
+            "checkout_sessions.finalize" => self.finalize_session(call, now),
+            "charge_permissions.get" => self.get_permission(call, now),
+            "charge_permissions.update" => self.update_permission(call, now),
+            "charge_permissions.close" => self.close_permission(call, now),
+            "charges.create" => self.create_charge(call, now),
+            "charges.get" => self.get_charge(call),
+            "charges.update" => self.update_charge(call, now),
+            "charges.capture" => self.capture_charge(call, now),
+            "charges.cancel" => self.cancel_charge(call, now),
+            "refunds.create" => self.create_refund(call, now),
+            "refunds.get" => self.get_refund(call),
+            "buyers.get" => self.get_buyer(call),
+            operation => {
+                let message = format!("{operation} is not in the sandbox yet.");
+                Err(ApiFailure::new(501, "UnsupportedOperation", message))
+            }
+        }
     }
 
     /// Lets everything happen that falls due until then: authorizations settle, captures and refunds complete, objects
     /// expire. Calling it with an earlier time than before does nothing.
     pub fn run_until(&mut self, now: Timestamp) {
-        let _ = now;
+        self.advance(now);
+    }
+
+    /// Runs what is due and tells the time that counts.
+    fn advance(&mut self, now: Timestamp) -> Timestamp {
+        self.latest = self.latest.max(now);
+        while let Some((due, event)) = self.timers.next_due(self.latest) {
+            match event {
+                Event::SessionExpires(key) => self.expire_session(key, due),
+                Event::SessionForgotten(key) => self.forget_session(key),
+                Event::AuthorizationSettles(key, outcome) => self.settle_authorization(key, outcome, due),
+                Event::AuthorizationExpires(key) => self.expire_authorization(key, due),
+                Event::CaptureSettles(key, outcome) => self.settle_capture(key, outcome, due),
+                Event::RefundSettles(key, declined) => self.settle_refund(key, declined, due),
+                Event::PermissionExpires(key) => self.expire_permission(key, due),
+            }
+        }
+        self.latest
     }
 
     /// Sets the address of the page that `amazonPayRedirectUrl` points to; the session's id is added to its query.
     /// Default: `https://payments.amazon.com/checkout/processing`. It outlives a [`reset`](Self::reset).
     pub fn set_checkout_page(&mut self, address: impl Into<String>) {
-        let _ = address.into();
+        self.checkout_page = address.into();
     }
 
-    /// Lists the objects of a kind as JSON, of all merchants, oldest first.
+    /// Lists the objects of a kind as JSON, of all merchants, oldest first, as they were at the last call.
     pub fn objects(&self, kind: ObjectKind) -> Vec<serde_json::Value> {
-        let _ = kind;
-        Vec::new()
+        fn json(object: &impl serde::Serialize) -> serde_json::Value {
+            serde_json::to_value(object).unwrap_or_default()
+        }
+        let permissions = self.permissions.values();
+        let mut found: Vec<(u64, serde_json::Value)> = match kind {
+            ObjectKind::CheckoutSession => {
+                let sessions = self.sessions.values();
+                sessions.map(|record| (record.number, json(&record.shown(&self.checkout_page)))).collect()
+            }
+            ObjectKind::ChargePermission => {
+                permissions.map(|record| (record.number, json(&record.shown(self.latest)))).collect()
+            }
+            ObjectKind::Charge => permissions
+                .flat_map(|record| record.charges.iter().map(|charge| (charge.number, json(&charge.object))))
+                .collect(),
+            ObjectKind::Refund => permissions
+                .flat_map(|record| record.refunds.iter().map(|refund| (refund.number, json(&refund.object))))
+                .collect(),
+        };
+        found.sort_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, object)| object).collect()
     }
 
     /// Counts the objects of all kinds.
     pub fn object_count(&self) -> usize {
-        0
+        self.object_count
     }
 
     /// Forgets every object and every saved answer.
     pub fn reset(&mut self) {
-        *self = Self::new();
+        let checkout_page = std::mem::take(&mut self.checkout_page);
+        *self = Self { checkout_page, ..Self::default() };
+    }
+
+    /// The number of a merchant; one that no merchant has when it has made nothing yet.
+    fn merchant(&self, name: &str) -> u32 {
+        self.merchants.get(name).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The number of a merchant who is about to make something.
+    fn merchant_to_be(&mut self, name: &str) -> u32 {
+        let next = u32::try_from(self.merchants.len()).unwrap_or(u32::MAX);
+        *self.merchants.entry(name.into()).or_insert(next)
     }
 }
+
+/// Reads a region's code; North America for anything else.
+fn region(code: &str) -> Region {
+    code.parse().unwrap_or(Region::Na)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! Checks a request's fields before it is read: unknown, missing, of the wrong type, of a wrong value.
+//!
+//! The first fault found is answered, with the path of its field. Null stands for an absent field everywhere.
+//! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html>.
+
+use amazonpay::model::Money;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::failures;
+use crate::api_failure::ApiFailure;
+
+/// A field of a request.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) kind: Kind,
+}
+
+/// What a field may hold.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Text of at most so many characters.
+    Text(usize),
+    /// An https address, or an http one on this machine, of at most 512 characters.
+    Url,
+    /// True or false.
+    Flag,
+    /// One of the words that a function lists.
+    Word(fn() -> Vec<&'static str>),
+    /// Digits, as text or as a number.
+    Digits,
+    /// An amount above zero.
+    Money,
+    /// An amount of zero or more.
+    MoneyOrZero,
+    /// An object of these fields.
+    Object(&'static [Field]),
+    /// A list of such values.
+    List(&'static Kind),
+    /// An object with any names, whose values are such.
+    ByName(&'static Kind),
+}
+
+/// The words of one of the model's enums.
+macro_rules! words {
+    ($model:ident) => {
+        $crate::engine::request_fields::Kind::Word(|| {
+            amazonpay::model::$model::KNOWN.iter().map(|word| word.as_str()).collect()
+        })
+    };
+}
+pub(super) use words;
+
+/// A field that must be there.
+pub(super) const fn required(name: &'static str, kind: Kind) -> Field {
+    Field { name, required: true, kind }
+}
+
+/// A field that may be left out.
+pub(super) const fn optional(name: &'static str, kind: Kind) -> Field {
+    Field { name, required: false, kind }
+}
+
+/// Reads a request's body by its fields into the model's type. An empty body is an object without fields.
+///
+/// # Errors
+/// The first fault of the body, with the reason code that the guide gives it.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8], fields: &[Field]) -> Result<T, ApiFailure> {
+    let value = if body.is_empty() {
+        Value::Object(Map::new())
+    } else {
+        serde_json::from_slice(body).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            failures::invalid_format(format!("The body is not JSON (line {line}, column {column})."))
+        })?
+    };
+    check_object(&value, fields, "")?;
+    serde_json::from_value(value)
+        .map_err(|_| failures::invalid_format("The body does not have the form of this operation's request."))
+}
+
+fn check_object(value: &Value, fields: &[Field], path: &str) -> Result<(), ApiFailure> {
+    let Value::Object(object) = value else { return Err(wrong_type(path, "an object", value)) };
+    if let Some(name) = object.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
+        let name = failures::shown(name);
+        return Err(failures::unrecognized(&inside(path, name.trim_matches('"'))));
+    }
+    fields.iter().try_for_each(|field| {
+        let path = inside(path, field.name);
+        match object.get(field.name) {
+            None | Some(Value::Null) if field.required => Err(failures::missing(&path)),
+            Some(Value::String(text)) if field.required && text.is_empty() => Err(failures::missing(&path)),
+            None | Some(Value::Null) => Ok(()),
+            Some(value) => check(value, &field.kind, &path),
+        }
+    })
+}
+
+fn inside(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn check(value: &Value, kind: &Kind, path: &str) -> Result<(), ApiFailure> {
+    match kind {
+        Kind::Text(most) => check_text(text(value, path)?, *most, path),
+        Kind::Url => check_url(text(value, path)?, path),
+        Kind::Flag if value.is_boolean() => Ok(()),
+        Kind::Flag => Err(wrong_type(path, "true or false", value)),
+        Kind::Word(words) => check_word(text(value, path)?, &words(), path),
+        Kind::Digits => check_digits(value, path),
+        Kind::Money => check_money(value, path, false),
+        Kind::MoneyOrZero => check_money(value, path, true),
+        Kind::Object(fields) => check_object(value, fields, path),
+        Kind::List(element) => {
+            let Value::Array(elements) = value else { return Err(wrong_type(path, "a list", value)) };
+            let mut elements = elements.iter().enumerate();
+            elements.try_for_each(|(index, value)| check(value, element, &format!("{path}[{index}]")))
+        }
+        Kind::ByName(element) => {
+            let Value::Object(object) = value else { return Err(wrong_type(path, "an object", value)) };
+            object.iter().try_for_each(|(name, value)| {
+                let name = failures::shown(name);
+                check(value, element, &inside(path, name.trim_matches('"')))
+            })
+        }
+    }
+}
+
+fn wrong_type(path: &str, expected: &str, found: &Value) -> ApiFailure {
+    let found = match found {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    let path = if path.is_empty() { "The body" } else { path };
+    failures::invalid_format(format!("{path}: expected {expected}, found {found}."))
+}
+
+fn text<'a>(value: &'a Value, path: &str) -> Result<&'a str, ApiFailure> {
+    value.as_str().ok_or_else(|| wrong_type(path, "a text", value))
+}
+
+fn check_text(text: &str, most: usize, path: &str) -> Result<(), ApiFailure> {
+    let length = text.chars().count();
+    if length > most {
+        return Err(failures::invalid_value(
+            path,
+            format!("at most {most} characters are allowed, found {length}."),
+        ));
+    }
+    Ok(())
+}
+
+/// "The URLs must use HTTPS protocol." A shop under development on this machine may use http [own].
+fn check_url(text: &str, path: &str) -> Result<(), ApiFailure> {
+    check_text(text, 512, path)?;
+    let url = url::Url::parse(text)
+        .map_err(|error| failures::invalid_value(path, format!("is not an address ({error}).")))?;
+    let local = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" || (url.scheme() == "http" && local) {
+        return Ok(());
+    }
+    Err(failures::invalid_value(path, "the address must begin with https://."))
+}
+
+fn check_word(text: &str, words: &[&str], path: &str) -> Result<(), ApiFailure> {
+    if words.contains(&text) {
+        return Ok(());
+    }
+    let found = failures::shown(text);
+    Err(failures::invalid_value(path, format!("{found} is not one of {}.", words.join(", "))))
+}
+
+fn check_digits(value: &Value, path: &str) -> Result<(), ApiFailure> {
+    let digits = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return Err(wrong_type(path, "a whole number", value)),
+    };
+    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let found = failures::shown(&digits);
+        return Err(failures::invalid_value(
+            path,
+            format!("{found} is not a whole number of at most nine digits."),
+        ));
+    }
+    Ok(())
+}
+
+const MONEY: &[Field] = &[optional("amount", Kind::Text(64)), required("currencyCode", words!(Currency))];
+
+fn check_money(value: &Value, path: &str, zero: bool) -> Result<(), ApiFailure> {
+    let amount = value.get("amount").filter(|amount| !amount.is_null());
+    match amount {
+        Some(Value::Number(_)) => {
+            let mut object = value.clone();
+            object.as_object_mut().and_then(|object| object.remove("amount"));
+            check_object(&object, MONEY, path)?;
+        }
+        _ => check_object(value, MONEY, path)?,
+    }
+    let path = inside(path, "amount");
+    if amount.is_none_or(|amount| amount.as_str() == Some("")) {
+        return Err(failures::missing(&path));
+    }
+    let invalid = |message: String| failures::invalid_value(&path, message);
+    let money: Money = serde_json::from_value(value.clone()).map_err(|error| invalid(format!("{error}.")))?;
+    money.validate().map_err(|error| invalid(format!("{} {}.", money.amount(), error.message())))?;
+    if money.amount().is_zero() && !zero {
+        return Err(invalid("must be more than zero.".to_owned()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
