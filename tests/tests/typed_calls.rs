@@ -1,0 +1,136 @@
+//! The typed methods and `execute` send the very same requests: compared over the socket, one call an operation.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+use std::sync::Arc;
+
+use amazonpay::AmazonPay;
+use amazonpay::error::Error;
+use amazonpay::model::*;
+use amazonpay::operation::{CallOptions, OPERATIONS, OperationInput, by_name};
+use amazonpay::signing::AuthorizationHeader;
+use amazonpay_tests::moved_clock::MovedClock;
+use amazonpay_tests::playback::{Playback, ReceivedRequest};
+use amazonpay_tests::test_key;
+use serde_json::{Value, json};
+
+const SESSION: &str = "bd504926-f659-4ad7-a1a9-9a747aaf5275";
+const PERMISSION: &str = "S02-9876543-1234567";
+const CHARGE: &str = "S02-9876543-1234567-C123456";
+const REFUND: &str = "S02-9876543-1234567-R345678";
+const TOKEN: &str = "Atza|IwEBI+ünï:==";
+
+/// A request without what differs from one signature to the next.
+fn comparable(mut request: ReceivedRequest) -> String {
+    for (name, value) in &mut request.headers {
+        if name == "authorization" {
+            let header = AuthorizationHeader::parse(value).unwrap();
+            *value =
+                format!("{} {} {}", header.algorithm.as_str(), header.public_key_id, header.signed_headers);
+        }
+    }
+    format!("{request:#?}")
+}
+
+fn options(operation: &str) -> CallOptions {
+    let mut options =
+        json!({"headers": [["x-amz-pay-integrator-id", "integrator-7"]], "simulationCode": "Declined"});
+    if by_name(operation).unwrap().takes_idempotency_key() {
+        options["idempotencyKey"] = "one-key".into();
+    }
+    serde_json::from_value(options).unwrap()
+}
+
+async fn execute(pay: &AmazonPay, operation: &str, input: &Value) -> Error {
+    let input: OperationInput = serde_json::from_str(&input.to_string()).unwrap();
+    pay.execute(operation, input, options(operation)).await.unwrap_err()
+}
+
+/// Makes the call of each row both ways and compares; the server plays no case, so each ends in its status 418.
+macro_rules! compare {
+    ($pay:ident, $playback:ident; $($name:literal => $call:expr, $input:tt;)+) => {
+        let mut compared = Vec::new();
+        $(
+            let typed = $call.options(options($name)).send().await.unwrap_err();
+            let by_name = execute(&$pay, $name, &json!($input)).await;
+            assert_eq!((typed.status(), by_name.status()), (Some(418), Some(418)), "{typed} {by_name}");
+            let [.., typed, by_name] = &$playback.received()[..] else { panic!("no request came") };
+            assert_eq!(comparable(typed.clone()), comparable(by_name.clone()), $name);
+            compared.push($name);
+        )+
+        let rows: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
+        assert_eq!(compared, rows);
+    };
+}
+
+#[tokio::test]
+async fn typed_methods_and_execute_send_the_same() {
+    let playback = Playback::start(Default::default()).await.unwrap();
+    let clock = Arc::new(MovedClock::at("2026-11-24T10:15:00Z".parse().unwrap()));
+    let pay = test_key::client(playback.url()).unwrap().clock(clock).build().unwrap();
+    let amount = || Money::eur("49.50").unwrap();
+    let amount_json = || json!({"amount": "49.50", "currencyCode": "EUR"});
+    let urls = || WebCheckoutDetails::new().checkout_review_return_url("https://shop.example/review");
+    let address = || Address::new().name("Mette Sørensen").postal_code("2200").country_code("DK").build();
+
+    compare!(pay, playback;
+        "checkout_sessions.create" => pay.checkout_sessions().create(
+            CreateCheckoutSession::new(urls(), "amzn1.store").scopes([Scope::Name, Scope::ShippingAddress])
+        ), {"body": {
+            "webCheckoutDetails": {"checkoutReviewReturnUrl": "https://shop.example/review"},
+            "storeId": "amzn1.store",
+            "scopes": ["name", "shippingAddress"],
+        }};
+        "checkout_sessions.get" => pay.checkout_sessions().get(SESSION), {"pathParameters": [SESSION]};
+        "checkout_sessions.update" => pay.checkout_sessions().update(
+            SESSION,
+            UpdateCheckoutSession::new()
+                .payment_details(PaymentDetails::new().payment_intent(PaymentIntent::Authorize).charge_amount(amount()))
+        ), {
+            "pathParameters": [SESSION],
+            "body": {"paymentDetails": {"paymentIntent": "Authorize", "chargeAmount": (amount_json())}},
+        };
+        "checkout_sessions.complete" => pay.checkout_sessions().complete(
+            SESSION,
+            CompleteCheckoutSession::new(amount())
+        ), {"pathParameters": [SESSION], "body": {"chargeAmount": (amount_json())}};
+        "checkout_sessions.finalize" => pay.checkout_sessions().finalize(
+            SESSION,
+            FinalizeCheckoutSession::new(PaymentIntent::Confirm, amount()).shipping_address(address())
+        ), {
+            "pathParameters": [SESSION],
+            "body": {
+                "paymentIntent": "Confirm",
+                "chargeAmount": (amount_json()),
+                "shippingAddress": {"name": "Mette Sørensen", "postalCode": "2200", "countryCode": "DK"},
+            },
+        };
+        "charge_permissions.get" => pay.charge_permissions().get(PERMISSION), {"pathParameters": [PERMISSION]};
+        "charge_permissions.update" => pay.charge_permissions().update(
+            PERMISSION,
+            UpdateChargePermission::new()
+                .merchant_metadata(MerchantMetadata::new().merchant_reference_id("order-1001"))
+        ), {"pathParameters": [PERMISSION], "body": {"merchantMetadata": {"merchantReferenceId": "order-1001"}}};
+        "charge_permissions.close" => pay.charge_permissions().close(
+            PERMISSION,
+            CloseChargePermission::new("sold out").cancel_pending_charges(true)
+        ), {"pathParameters": [PERMISSION], "body": {"closureReason": "sold out", "cancelPendingCharges": true}};
+        "charges.create" => pay.charges().create(
+            CreateCharge::new(PERMISSION, amount()).capture_now(true).channel(Channel::Web)
+        ), {"body": {
+            "chargePermissionId": PERMISSION, "chargeAmount": (amount_json()), "captureNow": true, "channel": "Web",
+        }};
+        "charges.get" => pay.charges().get(CHARGE), {"pathParameters": [CHARGE]};
+        "charges.update" => pay.charges().update(
+            CHARGE,
+            UpdateCharge::new(ChargeStatusUpdate::new(ChargeState::Canceled))
+        ), {"pathParameters": [CHARGE], "body": {"statusDetails": {"state": "Canceled"}}};
+        "charges.capture" => pay.charges().capture(CHARGE, CaptureCharge::new(amount()).soft_descriptor("KAFFE")),
+            {"pathParameters": [CHARGE], "body": {"captureAmount": (amount_json()), "softDescriptor": "KAFFE"}};
+        "charges.cancel" => pay.charges().cancel(CHARGE, CancelCharge::new("sold out")),
+            {"pathParameters": [CHARGE], "body": {"cancellationReason": "sold out"}};
+        "refunds.create" => pay.refunds().create(CreateRefund::new(CHARGE, amount())),
+            {"body": {"chargeId": CHARGE, "refundAmount": (amount_json())}};
+        "refunds.get" => pay.refunds().get(REFUND), {"pathParameters": [REFUND]};
+        "buyers.get" => pay.buyers().get(TOKEN), {"pathParameters": [TOKEN]};
+    );
+}
