@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::{CallOptions, Response, by_name};
+use super::{CallOptions, Response, amounts, by_name};
 use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
 
@@ -65,7 +65,7 @@ impl AmazonPay {
                 let expected = description.request.unwrap_or_default();
                 return Err(ConfigError::new("body", format!("expected a {expected}, found nothing")).into());
             }
-            (Some(recode), Some(body)) => Some(recode(body.get().as_bytes())),
+            (Some(recode), Some(body)) => Some(recode(body.get().as_bytes()).and_then(amounts::check)),
         };
         let call = Call::<()>::new(self, description, &parameters, body).options(options);
         let (answer, description) = call.send_raw().await?;

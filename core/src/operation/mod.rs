@@ -1,5 +1,6 @@
 //! The operations of the API: the table, the typed calls made from it, and calls by name.
 
+mod amounts;
 mod answer;
 mod call;
 mod description;
