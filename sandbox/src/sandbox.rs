@@ -8,8 +8,9 @@ use amazonpay::config::Region;
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
 
+use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
-use crate::engine::Engine;
+use crate::engine::{BuyerAction, BuyerOutcome, Engine};
 use crate::faults::{ArmedFault, Fault};
 use crate::merchants::{self, Credentials, Merchant, MerchantError, MerchantKey};
 use crate::server::{self, Server};
@@ -178,6 +179,15 @@ impl Sandbox {
     /// Sets the quotas and fills all buckets; `None` switches throttling off.
     pub fn set_throttle(&self, throttle: Option<Throttle>) {
         self.state.throttling.set(throttle);
+    }
+
+    /// Does what a buyer does on Amazon's pages, at the sandbox's present moment.
+    ///
+    /// # Errors
+    /// As [`Engine::buyer`]: a session that is not there or not open, a card or an address that will not do.
+    pub fn buyer(&self, action: BuyerAction) -> Result<BuyerOutcome, ApiFailure> {
+        let now = self.clock().now();
+        self.with_engine(|engine| engine.buyer(action, now))
     }
 
     /// Does something with the engine while all requests wait: reads or changes objects in ways that the API has not.

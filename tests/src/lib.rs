@@ -6,3 +6,8 @@ pub mod operation_vectors;
 pub mod playback;
 pub mod raw_server;
 pub mod test_key;
+
+/// The README's examples, compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
