@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::served_operations::{self as operation, Row as OperationDescription};
 use amazonpay::config::Environment;
+use amazonpay::operation::{self, OperationDescription};
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::api_failure::ApiFailure;
 use crate::authenticate::{self, Caller};
+use crate::control::AllowedHosts;
 use crate::engine::{ApiCall, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
 use crate::planned_operations;
@@ -52,7 +53,9 @@ pub(crate) async fn answer(
 ) -> Result<Response<Body>, ConnectionCut> {
     if request.uri().path().starts_with("/_sandbox") {
         let router = state.control.clone().with_state(Arc::clone(state));
-        let mut response = infallible(router.oneshot(request.map(Body::new)).await);
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(AllowedHosts(Arc::clone(state)));
+        let mut response = infallible(router.oneshot(request).await);
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }

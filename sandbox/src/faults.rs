@@ -283,9 +283,8 @@ pub(crate) fn usual_reason_code(status: u16) -> &'static str {
         409 => "AmountMismatch",
         426 => "TLSVersionNotSupported",
         429 => "TooManyRequests",
-        500 => "InternalServerError",
         503 => "ServiceUnavailable",
-        500.. => "InternalServerError",
+        _ if status >= 500 => "InternalServerError",
         _ => "InvalidRequest",
     }
 }

@@ -26,7 +26,6 @@ mod planned_operations;
 mod redaction;
 mod request_log;
 mod sandbox;
-mod served_operations;
 mod server;
 mod signature_report;
 mod state;

@@ -227,6 +227,15 @@ impl Merchants {
         self.accounts.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The region that a merchant is at home in.
+    pub(crate) fn region_of(&self, merchant_id: &str) -> Region {
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        accounts
+            .iter()
+            .find(|account| *account.merchant_id == *merchant_id)
+            .map_or(Region::Eu, |account| account.region)
+    }
+
     /// The merchant that a solution provider's token stands for.
     pub(crate) fn by_auth_token(&self, token: &str) -> Option<Arc<str>> {
         let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);

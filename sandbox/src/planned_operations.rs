@@ -44,9 +44,9 @@ pub(crate) fn refusal(method: &str, path: &str) -> ApiFailure {
         let message = format!("amazonpay-sandbox does not have {} yet.", names.join(" or "));
         return ApiFailure::new(501, "UnsupportedOperation", message);
     }
-    let known = crate::served_operations::OPERATIONS.iter();
+    let known = amazonpay::operation::OPERATIONS.iter();
     let mut methods: Vec<&str> = known
-        .filter(|operation| crate::served_operations::find(operation.method, path).is_some())
+        .filter(|operation| amazonpay::operation::find(operation.method, path).is_some())
         .map(|operation| operation.method)
         .chain(at_path().map(|(_, verb, _)| *verb))
         .collect();
@@ -70,7 +70,7 @@ fn matches(template: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::served_operations::OPERATIONS;
+    use amazonpay::operation::OPERATIONS;
 
     use super::*;
 

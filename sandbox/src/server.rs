@@ -160,12 +160,17 @@ async fn guard_against_panic(
 pub(crate) struct TruncatedBody {
     promised: u64,
     half: Option<Bytes>,
+    is_flushed: bool,
 }
 
 impl TruncatedBody {
     pub(crate) fn new(body: &Bytes) -> Self {
         // Even an empty body is broken off, by promising one byte.
-        Self { promised: body.len().max(1) as u64, half: Some(body.slice(..body.len() / 2)) }
+        Self {
+            promised: body.len().max(1) as u64,
+            half: Some(body.slice(..body.len() / 2)),
+            is_flushed: false,
+        }
     }
 }
 
@@ -175,9 +180,18 @@ impl hyper::body::Body for TruncatedBody {
 
     fn poll_frame(
         mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
+        context: &mut std::task::Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
-        Poll::Ready(Some(self.half.take().map(Frame::data).ok_or(ConnectionCut)))
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.is_flushed {
+            // hyper writes out what it has when a body keeps it waiting; an error at once would throw that away.
+            self.is_flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(ConnectionCut)))
     }
 
     fn size_hint(&self) -> SizeHint {

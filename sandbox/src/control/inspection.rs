@@ -1,0 +1,123 @@
+//! Looks inside: health, objects, requests; and reset.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State as Shared};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::exchange::{Json, Refusal};
+use super::routes::Routes;
+use crate::engine::ObjectKind;
+use crate::request_log::{RequestDetails, RequestSummary};
+use crate::state::State;
+
+/// That the sandbox answers.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Health {
+    /// Always `ok`.
+    status: &'static str,
+    /// The sandbox's version.
+    version: &'static str,
+    /// The sandbox's present moment, RFC 3339.
+    now: String,
+    /// How many objects of all kinds there are.
+    objects: usize,
+}
+
+/// Objects as the API shows them, of all merchants, oldest first.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ObjectList {
+    objects: Vec<Value>,
+}
+
+/// Requests, newest first.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RequestList {
+    requests: Vec<RequestSummary>,
+}
+
+/// How many requests to list: `?limit=100` by default.
+#[derive(Debug, Deserialize)]
+struct Limit {
+    limit: Option<String>,
+}
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get::<Health, _>("/_sandbox/health", "Tells that the sandbox answers.", health)
+        .get::<ObjectList, _>(
+            "/_sandbox/objects/{kind}",
+            "Lists the checkoutSessions, chargePermissions, charges or refunds of all merchants.",
+            objects,
+        )
+        .get::<RequestList, _>("/_sandbox/requests", "Lists the latest requests; ?limit=N, 100 by default.", requests)
+        .get::<RequestDetails, _>(
+            "/_sandbox/requests/{id}",
+            "Shows one request, and when its signature was refused both sides' canonical request.",
+            request,
+        )
+        .press::<Health, _>(
+            "/_sandbox/reset",
+            "Forgets objects, faults, throttling and requests, and resets the clock; merchants and keys stay.",
+            reset,
+        )
+}
+
+async fn health(Shared(state): Shared<Arc<State>>) -> Json<Health> {
+    Json(describe(&state))
+}
+
+fn describe(state: &State) -> Health {
+    Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        now: state.clock.now().to_string(),
+        objects: state.engine().object_count(),
+    }
+}
+
+async fn objects(
+    Shared(state): Shared<Arc<State>>,
+    Path(kind): Path<String>,
+) -> Result<Json<ObjectList>, Refusal> {
+    let Some(found) = ObjectKind::find(&kind) else {
+        return Err(Refusal::not_found(format!(
+            "kind: expected checkoutSessions, chargePermissions, charges or refunds, found {kind:?}."
+        )));
+    };
+    let mut engine = state.engine();
+    engine.run_until(state.clock.now());
+    Ok(Json(ObjectList { objects: engine.objects(found) }))
+}
+
+async fn requests(
+    Shared(state): Shared<Arc<State>>,
+    Query(limit): Query<Limit>,
+) -> Result<Json<RequestList>, Refusal> {
+    let limit = match limit.limit.as_deref().map(str::parse::<usize>) {
+        None => 100,
+        Some(Ok(limit)) => limit,
+        Some(Err(_)) => return Err(Refusal::invalid("limit: expected a whole number, such as 20.")),
+    };
+    let requests = state.log.latest(limit).iter().map(|exchange| exchange.summary()).collect();
+    Ok(Json(RequestList { requests }))
+}
+
+async fn request(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+) -> Result<Json<RequestDetails>, Refusal> {
+    match state.log.find(&id) {
+        Some(exchange) => Ok(Json(exchange.details())),
+        None => Err(Refusal::not_found(format!(
+            "The log has no request {id:?}: it keeps the latest ones alone, see GET /_sandbox/requests."
+        ))),
+    }
+}
+
+async fn reset(Shared(state): Shared<Arc<State>>) -> Json<Health> {
+    state.reset();
+    Json(describe(&state))
+}

@@ -1,0 +1,9 @@
+//! The sandbox over real sockets: what it refuses, what it breaks on demand, what its control API does.
+#![allow(clippy::unwrap_used, reason = "the whole crate is tests; helpers count as none of them")]
+
+mod authentication;
+mod client;
+mod control;
+mod faults;
+mod program;
+mod signature_reports;
