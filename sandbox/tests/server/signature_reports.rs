@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::client::{Client, Request, start};
 
+/// What a client writes in place of the canonical request.
+type Spoil = Box<dyn Fn(&str) -> String>;
+
 /// Signs another canonical request than the one that the server will see.
 async fn sign_otherwise(client: &Client, request: &Request, spoil: impl Fn(&str) -> String) -> Request {
     let told = "accept;content-type;x-amz-pay-date;x-amz-pay-host;x-amz-pay-region";
@@ -49,7 +52,7 @@ async fn the_clients_canonical_request_and_the_differing_line_are_found_out() {
     let request = client.sign("POST", "/v2/char%20ges?b=2&a=1%2C2", body, &[], Timestamp::now()).await;
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let without_hash = |text: &str| text.rsplit_once('\n').unwrap().0.to_owned();
-    let cases: Vec<(Box<dyn Fn(&str) -> String>, u64, &str, &str)> = vec![
+    let cases: Vec<(Spoil, u64, &str, &str)> = vec![
         (Box::new(|text| text.replace("char%20ges", "char%2520ges")), 2, "path", "percent-encoded twice"),
         (
             Box::new(|text| text.replace("/v2/", "/sandbox/v2/")),
