@@ -34,7 +34,10 @@ pub(super) struct PermissionRecord {
     pub(super) buyer: BuyerView,
     /// Why the payment method cannot be charged.
     pub(super) problem: Option<Reason>,
+    // The records are large: a growing list of them, not of boxes, would keep up to half of its memory unused.
+    #[expect(clippy::vec_box)]
     pub(super) charges: Vec<Box<ChargeRecord>>,
+    #[expect(clippy::vec_box)]
     pub(super) refunds: Vec<Box<RefundRecord>>,
     created: Timestamp,
     closed: Option<Timestamp>,
@@ -73,22 +76,28 @@ impl PermissionRecord {
         Some(limit - self.held(now))
     }
 
+    fn is_captured_in_full(&self) -> bool {
+        let captured: Decimal = self.charges.iter().map(|charge| charge.captured()).sum();
+        captured > Decimal::ZERO && captured >= self.limit
+    }
+
     /// Brings the state in line with the payment method and the charges.
     pub(super) fn refresh(&mut self, now: Timestamp) {
         if self.is_closed() {
             return;
         }
         let one_time = self.kind == Type::OneTime;
-        let captured: Decimal = self.charges.iter().map(|charge| charge.captured()).sum();
-        if one_time && captured >= self.limit && captured > Decimal::ZERO {
+        if one_time && self.is_captured_in_full() {
             self.close(Reason::Expired, "The whole amount was captured.", now);
             return;
         }
         // [own] The guide says of ChargeInProgress only that a charge is in progress; here, one that is undecided.
-        let undecided = |charge: &Box<ChargeRecord>| charge.state() == &ChargeState::AuthorizationInitiated;
+        let undecided = |state: &ChargeState| state == &ChargeState::AuthorizationInitiated;
         let reason = match &self.problem {
             Some(problem) => Some(problem.clone()),
-            None if one_time && self.charges.iter().any(undecided) => Some(Reason::ChargeInProgress),
+            None if one_time && self.charges.iter().any(|charge| undecided(charge.state())) => {
+                Some(Reason::ChargeInProgress)
+            }
             None => None,
         };
         let state = if reason.is_some() { State::NonChargeable } else { State::Chargeable };

@@ -1,8 +1,15 @@
 //! Scenarios of every rule with a moved clock, and properties under random operations.
 
+mod arbitrary_bodies;
 mod buyers;
+mod charges;
+mod idempotency;
 mod permissions;
+mod random_operations;
+mod refunds;
 mod sessions;
+mod simulations;
+mod transitions;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
