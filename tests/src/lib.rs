@@ -5,6 +5,7 @@ pub mod moved_clock;
 pub mod operation_vectors;
 pub mod playback;
 pub mod raw_server;
+pub mod shop;
 pub mod test_key;
 
 /// The README's examples, compiled and run as documentation tests.
