@@ -207,6 +207,15 @@ async fn other_sites_pages_are_kept_out() {
 }
 
 #[tokio::test]
+async fn a_panic_while_the_engine_was_held_does_not_end_the_server() {
+    let (sandbox, client) = start().await;
+    let before = client.get(CHARGE).await.status;
+    let panics = std::panic::AssertUnwindSafe(|| sandbox.with_engine(|_| panic!("a defect")));
+    std::panic::catch_unwind(panics).unwrap_err();
+    assert_eq!(client.get(CHARGE).await.status, before);
+}
+
+#[tokio::test]
 async fn merchants_do_not_see_each_others_objects_nor_sandbox_objects_in_live() {
     let (sandbox, client) = start().await;
     let body = format!(
