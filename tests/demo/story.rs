@@ -27,8 +27,6 @@ pub(crate) struct Story {
     /// Charge ids and captured amounts.
     pub(crate) captured: Vec<(String, Money)>,
     pub(crate) refunded: Money,
-    /// How many charges there may be, the declined one included.
-    pub(crate) charges: usize,
 }
 
 const SHOP: &str = "https://shop.example";
@@ -46,10 +44,9 @@ pub(crate) async fn tell(
         order,
         captured: Vec::new(),
         refunded: Money::eur("20.00")?,
-        charges: 0,
     };
     late_capture_and_refund(pay, control, &mut story, report).await?;
-    soft_decline(pay, &mut story, report).await?;
+    soft_decline(pay, &story, report).await?;
     failures_survived(pay, control, &mut story, report).await?;
     close(pay, &story, report).await?;
     Ok(story)
@@ -160,7 +157,6 @@ async fn late_capture_and_refund(
     ensure("the charge", &charge.status_details.state, &ChargeState::Captured)?;
     report.answered("charges.get", &charge, &id, &charge.status_details.state, "two hours later");
     story.captured.push((id.clone(), amount));
-    story.charges += 1;
 
     let refund = pay.refunds().create(CreateRefund::new(&id, story.refunded.clone())).send().await?;
     ensure("the refund", &refund.status_details.state, &RefundState::RefundInitiated)?;
@@ -175,7 +171,7 @@ async fn late_capture_and_refund(
     Ok(())
 }
 
-async fn soft_decline(pay: &AmazonPay, story: &mut Story, report: &mut Report) -> Outcome<()> {
+async fn soft_decline(pay: &AmazonPay, story: &Story, report: &mut Report) -> Outcome<()> {
     let id = &story.charge_permission_id;
     let request = CreateCharge::new(id, Money::eur("10.00")?).capture_now(true);
     let started = Instant::now();
@@ -197,7 +193,6 @@ async fn soft_decline(pay: &AmazonPay, story: &mut Story, report: &mut Report) -
         state,
         "still chargeable, so another try is in order",
     );
-    story.charges += 1;
     Ok(())
 }
 
@@ -227,7 +222,6 @@ async fn failures_survived(
         let note = format!("{amount}, repeated under the same idempotency key");
         report.answered("charges.create", &charge, &id, &charge.status_details.state, note);
         story.captured.push((id, amount));
-        story.charges += 1;
     }
     Ok(())
 }
