@@ -119,3 +119,63 @@ impl fmt::Display for Ledger {
         write!(f, "kept {kept} + refunded {refunded} + never charged {never_charged} = order {order}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn eur(amount: &str) -> Money {
+        Money::eur(amount).unwrap()
+    }
+
+    fn story() -> Story {
+        Story {
+            charge_permission_id: "S02-1234567-1234567".to_owned(),
+            order: eur("100.00"),
+            captured: vec![("S02-1234567-1234567-C000001".to_owned(), eur("60.00"))],
+            refunded: eur("20.00"),
+        }
+    }
+
+    fn ledger() -> Ledger {
+        let line = Line {
+            charge_id: "S02-1234567-1234567-C000001".to_owned(),
+            state: "Captured".to_owned(),
+            charged: eur("60.00"),
+            captured: eur("60.00"),
+            refunded: eur("20.00"),
+        };
+        let totals = Totals {
+            order: eur("100.00"),
+            captured: eur("60.00"),
+            refunded: eur("20.00"),
+            kept: eur("40.00"),
+            never_charged: eur("40.00"),
+        };
+        Ledger { lines: vec![line], totals }
+    }
+
+    #[test]
+    fn what_agrees_is_accepted() {
+        assert!(ledger().check(&story()).is_ok());
+    }
+
+    #[test]
+    fn every_number_that_is_off_is_named() {
+        type Spoil = fn(&mut Ledger);
+        let spoils: [(Spoil, &str); 6] = [
+            (|ledger| ledger.lines.clear(), "charges in the sandbox"),
+            (|ledger| ledger.lines[0].captured = eur("60.01"), "captured of S02-1234567-1234567-C000001"),
+            (|ledger| ledger.totals.captured = eur("60.01"), "captured"),
+            (|ledger| ledger.totals.refunded = eur("19.99"), "refunded"),
+            (|ledger| ledger.totals.never_charged = eur("40.01"), "never charged"),
+            (|ledger| ledger.totals.kept = eur("39.99"), "kept + refunded + never charged"),
+        ];
+        for (spoil, named) in spoils {
+            let mut ledger = ledger();
+            spoil(&mut ledger);
+            let error = ledger.check(&story()).unwrap_err().to_string();
+            assert!(error.starts_with(named), "{error}");
+        }
+    }
+}
