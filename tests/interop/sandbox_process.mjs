@@ -26,8 +26,10 @@ export const BINARIES = join(
 
 /** Starts a sandbox on free ports and waits until it answers. */
 export async function startSandbox() {
-  const child = spawn(`${BINARIES}amazonpay-sandbox`, ['serve', '--port', '0', '--tls-port', '0', '--json'], {
+  const child = spawn(`${BINARIES}amazonpay-sandbox`, ['serve', '--port', '0', '--tls-port', '0', '--accept-machine-time', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Refused signatures and certificates are part of the tests.
+    env: { ...process.env, RUST_LOG: 'error' },
   })
   const failed = once(child, 'error').then(([error]) => Promise.reject(error))
   const exited = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the sandbox ended with ${code}`)))

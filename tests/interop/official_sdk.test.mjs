@@ -1,0 +1,314 @@
+// The official Node SDK drives the sandbox over TLS: every operation, both algorithms.
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { Agent } from 'node:https'
+import { after, before, test } from 'node:test'
+import { rootCertificates } from 'node:tls'
+import sdk from '@amazonpay/amazon-pay-api-sdk-nodejs'
+import { startSandbox } from './sandbox_process.mjs'
+import { OPERATION_NAMES } from './verifying_server.mjs'
+
+// The SDK's own axios. Given an override of the service's URL, the SDK switches the verification of certificates off
+// for the whole process; an agent that says what it wants goes before that.
+const requireBesideSdk = createRequire(createRequire(import.meta.url).resolve('@amazonpay/amazon-pay-api-sdk-nodejs'))
+const axios = requireBesideSdk('axios')
+
+/** @typedef {import('@amazonpay/amazon-pay-api-sdk-nodejs').Response} Response */
+
+/** @type {Awaited<ReturnType<typeof startSandbox>>} */
+let sandbox
+before(async () => {
+  sandbox = await startSandbox()
+  axios.defaults.httpsAgent = new Agent({ ca: sandbox.ready.ca_pem, rejectUnauthorized: true })
+})
+after(() => sandbox.stop())
+
+/** @param {Partial<import('@amazonpay/amazon-pay-api-sdk-nodejs').Configuration>} [settings] */
+const newClient = (settings) =>
+  new sdk.WebStoreClient({
+    publicKeyId: sandbox.ready.public_key_id,
+    privateKey: sandbox.ready.private_key_pem,
+    region: sandbox.ready.region,
+    overrideServiceUrl: new URL(sandbox.ready.tls_url).host,
+    ...settings,
+  })
+
+const newKey = () => ({ 'x-amz-pay-idempotency-key': randomUUID().replaceAll('-', '') })
+
+// As the SDK's own examples write it: an amount as a JSON number, and null for what an address lacks.
+/** @param {number} amount */
+const euros = (amount) => ({ amount, currencyCode: 'EUR' })
+
+/**
+ * Asserts that an amount came back as the API writes it: a string, nothing lost.
+ * @param {{ amount: string, currencyCode: string }} actual @param {string} amount
+ */
+const assertEuros = (actual, amount) => {
+  assert.equal(typeof actual.amount, 'string')
+  assert.equal(Number(actual.amount), Number(amount))
+  assert.equal(actual.currencyCode, 'EUR')
+}
+
+/**
+ * @param {Promise<Response>} call
+ * @param {number} status @param {string} reasonCode
+ */
+async function assertRefused(call, status, reasonCode) {
+  const response = await call.then(
+    () => assert.fail(`expected ${status} ${reasonCode}, the call succeeded`),
+    (/** @type {any} */ error) => error.response ?? assert.fail(error),
+  )
+  assert.deepEqual([response.status, response.data.reasonCode], [status, reasonCode])
+  assert.equal(typeof response.data.message, 'string')
+  assert.ok(response.headers['x-amz-pay-request-id'])
+}
+
+/**
+ * What most flows begin with: a session that the buyer has confirmed, ready to be completed.
+ * @param {InstanceType<typeof sdk.WebStoreClient>} client
+ * @param {object} [more] further fields of the session
+ */
+async function confirmedSession(client, more = {}) {
+  const created = await client.createCheckoutSession(
+    {
+      webCheckoutDetails: { checkoutReviewReturnUrl: 'https://shop.example/review' },
+      storeId: sandbox.ready.store_id,
+      scopes: ['name', 'email', 'shippingAddress', 'billingAddress'],
+      ...more,
+    },
+    newKey(),
+  )
+  assert.equal(created.status, 201)
+  assert.equal(created.data.statusDetails.state, 'Open')
+  assert.ok(created.data.constraints.length > 0)
+  const id = created.data.checkoutSessionId
+  assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+
+  await sandbox.control('POST', 'buyer/checkout', { checkoutSessionId: id, card: '1111', action: 'approve' })
+  const read = await client.getCheckoutSession(id)
+  assert.equal(read.status, 200)
+  assert.equal(read.data.checkoutSessionId, id)
+  assert.ok(read.data.buyer.email)
+  assert.ok(read.data.shippingAddress.postalCode)
+
+  const updated = await client.updateCheckoutSession(id, {
+    webCheckoutDetails: { checkoutResultReturnUrl: 'https://shop.example/result' },
+    paymentDetails: { paymentIntent: 'Authorize', canHandlePendingAuthorization: false, chargeAmount: euros(50) },
+    merchantMetadata: { merchantReferenceId: 'order-1001', noteToBuyer: 'Grüße, 世界' },
+  })
+  assert.equal(updated.status, 200)
+  assert.deepEqual(updated.data.constraints ?? [], [])
+  assertEuros(updated.data.paymentDetails.chargeAmount, '50')
+  assert.equal(updated.data.merchantMetadata.noteToBuyer, 'Grüße, 世界')
+  assert.ok(URL.canParse(updated.data.webCheckoutDetails.amazonPayRedirectUrl))
+
+  await sandbox.control('POST', 'buyer/checkout', { checkoutSessionId: id, action: 'approve' })
+  return id
+}
+
+for (const algorithm of ['AMZN-PAY-RSASSA-PSS', 'AMZN-PAY-RSASSA-PSS-V2']) {
+  test(`${algorithm}: from the session to the refund`, async () => {
+    const client = newClient({ algorithm })
+    const sessionId = await confirmedSession(client)
+
+    await assertRefused(
+      client.completeCheckoutSession(sessionId, { chargeAmount: euros(49) }, newKey()),
+      409,
+      'AmountMismatch',
+    )
+    const completed = await client.completeCheckoutSession(sessionId, { chargeAmount: euros(50) }, newKey())
+    assert.equal(completed.status, 200)
+    assert.equal(completed.data.statusDetails.state, 'Completed')
+    const { chargePermissionId, chargeId } = completed.data
+    assert.match(chargePermissionId, /^S\d\d-\d{7}-\d{7}$/)
+    assert.match(chargeId, new RegExp(`^${chargePermissionId}-C\\d{6}$`))
+
+    const permission = await client.getChargePermission(chargePermissionId)
+    assert.equal(permission.status, 200)
+    assert.equal(permission.data.chargePermissionId, chargePermissionId)
+    assertEuros(permission.data.limits.amountLimit, '50')
+    const changed = await client.updateChargePermission(chargePermissionId, {
+      merchantMetadata: { merchantReferenceId: 'order-1001-a', noteToBuyer: 'Danke' },
+    })
+    assert.equal(changed.status, 200)
+    assert.equal(changed.data.merchantMetadata.merchantReferenceId, 'order-1001-a')
+
+    const charge = await client.getCharge(chargeId)
+    assert.equal(charge.status, 200)
+    assert.equal(charge.data.statusDetails.state, 'Authorized')
+    assertEuros(charge.data.chargeAmount, '50')
+
+    const captureKey = newKey()
+    const captured = await client.captureCharge(chargeId, { captureAmount: euros(45.5) }, captureKey)
+    assert.equal(captured.status, 200)
+    assert.equal(captured.data.statusDetails.state, 'Captured')
+    assertEuros(captured.data.captureAmount, '45.50')
+    const again = await client.captureCharge(chargeId, { captureAmount: euros(45.5) }, captureKey)
+    assert.deepEqual(again.data, captured.data)
+    await assertRefused(
+      client.captureCharge(chargeId, { captureAmount: euros(45) }, captureKey),
+      400,
+      'DuplicateIdempotencyKey',
+    )
+
+    const refund = await client.createRefund({ chargeId, refundAmount: euros(12.34) }, newKey())
+    assert.equal(refund.status, 201)
+    assert.equal(refund.data.statusDetails.state, 'RefundInitiated')
+    assertEuros(refund.data.refundAmount, '12.34')
+    assert.match(refund.data.refundId, new RegExp(`^${chargePermissionId}-R\\d{6}$`))
+    await sandbox.control('POST', 'clock', { advance: '1h' })
+    const refunded = await client.getRefund(refund.data.refundId)
+    assert.equal(refunded.status, 200)
+    assert.equal(refunded.data.statusDetails.state, 'Refunded')
+    assertEuros((await client.getCharge(chargeId)).data.refundedAmount, '12.34')
+
+    const closed = await client.closeChargePermission(chargePermissionId, { closureReason: 'Order done' })
+    assert.equal(closed.status, 200)
+    assert.equal(closed.data.statusDetails.state, 'Closed')
+    await assertRefused(
+      client.createCharge({ chargePermissionId, chargeAmount: euros(1) }, newKey()),
+      422,
+      'InvalidChargePermissionStatus',
+    )
+  })
+
+  test(`${algorithm}: charges on a recurring permission, one updated, one canceled, one declined`, async () => {
+    const client = newClient({ algorithm })
+    const recurring = {
+      chargePermissionType: 'Recurring',
+      recurringMetadata: { frequency: { unit: 'Month', value: '1' }, amount: euros(30) },
+    }
+    const sessionId = await confirmedSession(client, recurring)
+    const completed = await client.completeCheckoutSession(sessionId, { chargeAmount: euros(50) }, newKey())
+    const { chargePermissionId } = completed.data
+    const order = { chargePermissionId, chargeAmount: euros(10), captureNow: false, canHandlePendingAuthorization: false }
+
+    const first = await client.createCharge(order, newKey())
+    assert.equal(first.status, 201)
+    assert.equal(first.data.statusDetails.state, 'Authorized')
+    assert.equal(first.data.chargePermissionId, chargePermissionId)
+    assertEuros(first.data.chargeAmount, '10')
+    const updated = await client.updateCharge(
+      first.data.chargeId,
+      { statusDetails: { state: 'Canceled', reasonCode: 'ExpiredUnused' } },
+      newKey(),
+    )
+    assert.equal(updated.status, 200)
+    assert.deepEqual([updated.data.statusDetails.state, updated.data.statusDetails.reasonCode], ['Canceled', 'ExpiredUnused'])
+
+    const second = await client.createCharge(order, newKey())
+    const canceled = await client.cancelCharge(second.data.chargeId, { cancellationReason: 'Out of stock' })
+    assert.equal(canceled.status, 200)
+    assert.equal(canceled.data.chargeId, second.data.chargeId)
+    assert.equal(canceled.data.statusDetails.state, 'Canceled')
+
+    // This SDK signs the simulation code, unlike others.
+    const declined = { ...newKey(), 'x-amz-pay-simulation-code': 'HardDeclined' }
+    await assertRefused(client.createCharge(order, declined), 422, 'HardDeclined')
+  })
+
+  test(`${algorithm}: a session from a button that the SDK signed is finalized`, async () => {
+    const client = newClient({ algorithm })
+    const payloadJSON = JSON.stringify({
+      webCheckoutDetails: { checkoutReviewReturnUrl: 'https://shop.example/review' },
+      storeId: sandbox.ready.store_id,
+      scopes: ['name', 'email', 'phoneNumber', 'billingAddress'],
+      paymentDetails: { paymentIntent: 'Authorize', chargeAmount: { amount: '50', currencyCode: 'EUR' } },
+    })
+    const signature = client.generateButtonSignature(payloadJSON)
+    const button = { publicKeyId: sandbox.ready.public_key_id, payloadJSON, signature, algorithm }
+    await assert.rejects(
+      sandbox.control('POST', 'buyer/checkout', { button: { ...button, payloadJSON: `${payloadJSON} ` } }),
+      /InvalidRequestSignature/,
+    )
+    const opened = await sandbox.control('POST', 'buyer/checkout', { button: { ...button, productType: 'PayAndShip' } })
+    const session = await client.getCheckoutSession(opened.checkoutSessionId)
+    const finalized = await client.finalizeCheckoutSession(
+      opened.checkoutSessionId,
+      {
+        shippingAddress: { ...session.data.shippingAddress, county: null },
+        chargeAmount: euros(50),
+        totalOrderAmount: euros(50),
+        paymentIntent: 'Authorize',
+        canHandlePendingAuthorization: false,
+      },
+      newKey(),
+    )
+    assert.equal(finalized.status, 200)
+    assert.equal(finalized.data.statusDetails.state, 'Completed')
+    assertEuros((await client.getCharge(finalized.data.chargeId)).data.chargeAmount, '50')
+  })
+
+  test(`${algorithm}: a buyer signs in with a button that the SDK signed`, async () => {
+    const client = newClient({ algorithm })
+    const payloadJSON = JSON.stringify({
+      signInReturnUrl: 'https://shop.example/signed-in',
+      storeId: sandbox.ready.store_id,
+      signInScopes: ['name', 'email', 'postalCode'],
+    })
+    const signature = client.generateButtonSignature(payloadJSON)
+    const signedIn = await sandbox.control('POST', 'buyer/checkout', {
+      button: {
+        publicKeyId: sandbox.ready.public_key_id,
+        payloadJSON,
+        signature,
+        algorithm,
+        productType: 'SignIn',
+      },
+    })
+    const buyer = await client.getBuyer(signedIn.buyerToken)
+    assert.equal(buyer.status, 200)
+    assert.ok(buyer.data.buyerId)
+    assert.ok(buyer.data.email)
+  })
+
+  test(`${algorithm}: a key whose id names no environment has it in the path`, async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    const publicKeyId = `A${randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()}`
+    await sandbox.control('POST', 'merchants', {
+      merchantId: sandbox.ready.merchant_id,
+      publicKeyId,
+      publicKeyPem: publicKey,
+    })
+    const withEnvironment = newClient({ algorithm, publicKeyId, privateKey, sandbox: true })
+    const sessionId = await confirmedSession(withEnvironment)
+    const live = newClient({ algorithm, publicKeyId, privateKey, sandbox: false })
+    await assertRefused(live.getCheckoutSession(sessionId), 404, 'ResourceNotFound')
+  })
+
+  test(`${algorithm}: what another key signed is refused`, async () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    const stranger = newClient({ algorithm, privateKey })
+    await assertRefused(stranger.getCharge('S01-1234567-1234567-C000001'), 403, 'InvalidRequestSignature')
+  })
+}
+
+test('every operation was answered with success', async () => {
+  const { requests } = await sandbox.control('GET', 'requests?limit=1000')
+  const answered = requests.filter((/** @type {any} */ { status }) => status >= 200 && status < 300)
+  const operations = new Set(answered.map((/** @type {any} */ { operation }) => operation))
+  assert.deepEqual([...operations].sort(), [...OPERATION_NAMES].sort())
+})
+
+test("the sandbox's certificate is verified: without its CA nothing is sent", async () => {
+  const trusting = axios.defaults.httpsAgent
+  axios.defaults.httpsAgent = new Agent({ ca: [...rootCertificates], rejectUnauthorized: true })
+  try {
+    await assert.rejects(newClient().getCharge('S01-1234567-1234567-C000001'), (/** @type {any} */ error) => {
+      assert.equal(error.response, undefined)
+      assert.match(error.code, /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/)
+      return true
+    })
+  } finally {
+    axios.defaults.httpsAgent = trusting
+  }
+})
