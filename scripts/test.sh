@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs all Rust tests, those in the documentation and the README included. Arguments go to `cargo test`.
+# Runs all Rust tests, those in the documentation and the README included, then tries what is generated for other
+# languages. Arguments go to `cargo test`.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -10,3 +11,4 @@ fi
 without=()
 have_or_skip "the tests against OpenSSL's command" openssl || without=(-- --skip openssl)
 cargo test --workspace "$@" "${without[@]}"
+scripts/generated_faces.sh

@@ -109,3 +109,16 @@ fn debug_shows_nothing_of_the_buyer() {
     assert!(shown[0].contains(r#"Some("DE")"#) && shown[0].contains("doorCode"), "{}", shown[0]);
     assert!(shown[1].contains("amzn1.account.A") && shown[1].contains("email: [redacted]"), "{}", shown[1]);
 }
+
+/// The samples that the generated faces of other languages are tried with.
+#[test]
+fn the_samples_are_written_back_as_they_were_read() {
+    fn same<T: serde::Serialize + serde::de::DeserializeOwned>(sample: &str) {
+        let json: serde_json::Value = serde_json::from_str(sample).unwrap();
+        let read: T = serde_json::from_str(sample).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    }
+    same::<Charge>(include_str!("../../tests/vectors/models/charge.json"));
+    same::<CheckoutSession>(include_str!("../../tests/vectors/models/checkout-session.json"));
+    same::<CreateCharge>(include_str!("../../tests/vectors/models/create-charge.json"));
+}

@@ -76,3 +76,6 @@ pub use release_environment::ReleaseEnvironment;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use unknown_fields::UnknownFields;
 pub use web_checkout_details::{CheckoutMode, WebCheckoutDetails};
+
+#[cfg(all(test, feature = "uniffi"))]
+mod tests;
