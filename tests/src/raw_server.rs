@@ -1,11 +1,12 @@
 //! A server that answers with bytes of one's choosing, for answers that no HTTP server would give.
 
 use std::error::Error;
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// What a request gets.
@@ -19,12 +20,25 @@ pub enum RawAnswer {
     Silence,
 }
 
+type Answering = dyn Fn(&str) -> RawAnswer + Send + Sync;
+
 /// The server; it ends when this is dropped.
-#[derive(Debug)]
 pub struct RawServer {
     url: String,
-    connections: Arc<AtomicUsize>,
+    shared: Arc<Shared>,
     task: JoinHandle<()>,
+}
+
+struct Shared {
+    answering: Box<Answering>,
+    connections: AtomicUsize,
+    requests: Mutex<Vec<String>>,
+}
+
+impl fmt::Debug for RawServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawServer").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 impl RawServer {
@@ -33,11 +47,25 @@ impl RawServer {
     /// # Errors
     /// When no port can be had.
     pub async fn start(answer: RawAnswer) -> Result<Self, Box<dyn Error>> {
+        Self::answering(move |_| answer.clone()).await
+    }
+
+    /// Answers each request, head and body as text, with what `answering` says, on a free port.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn answering(
+        answering: impl Fn(&str) -> RawAnswer + Send + Sync + 'static,
+    ) -> Result<Self, Box<dyn Error>> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let connections = Arc::<AtomicUsize>::default();
-        let task = tokio::spawn(serve(listener, Arc::new(answer), Arc::clone(&connections)));
-        Ok(Self { url, connections, task })
+        let shared = Arc::new(Shared {
+            answering: Box::new(answering),
+            connections: AtomicUsize::new(0),
+            requests: Mutex::default(),
+        });
+        let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
+        Ok(Self { url, shared, task })
     }
 
     /// Where the server listens.
@@ -47,7 +75,12 @@ impl RawServer {
 
     /// How many connections clients have made.
     pub fn connections(&self) -> usize {
-        self.connections.load(Ordering::Relaxed)
+        self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// The requests so far, head and body.
+    pub fn requests(&self) -> Vec<String> {
+        self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -57,21 +90,24 @@ impl Drop for RawServer {
     }
 }
 
-async fn serve(listener: TcpListener, answer: Arc<RawAnswer>, connections: Arc<AtomicUsize>) {
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((mut stream, _)) = listener.accept().await {
-        connections.fetch_add(1, Ordering::Relaxed);
-        let answer = Arc::clone(&answer);
+        shared.connections.fetch_add(1, Ordering::Relaxed);
+        let shared = Arc::clone(&shared);
         tokio::spawn(async move {
-            while let Ok(Some(_)) = read_request(&mut stream).await {
-                match answer.as_ref() {
+            while let Ok(Some(request)) = read_request(&mut stream).await {
+                let request = String::from_utf8_lossy(&request).into_owned();
+                let answer = (shared.answering)(&request);
+                shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+                match answer {
                     RawAnswer::Close(bytes) => {
                         // The client may hang up first, when it has seen enough.
-                        let _hung_up = stream.write_all(bytes).await;
+                        let _hung_up = stream.write_all(&bytes).await;
                         let _hung_up = stream.shutdown().await;
                         return;
                     }
                     RawAnswer::KeepAlive(bytes) => {
-                        if stream.write_all(bytes).await.is_err() {
+                        if stream.write_all(&bytes).await.is_err() {
                             return;
                         }
                     }
@@ -86,7 +122,7 @@ async fn serve(listener: TcpListener, answer: Arc<RawAnswer>, connections: Arc<A
 ///
 /// # Errors
 /// When the connection breaks.
-pub async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<Vec<u8>>> {
+pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> std::io::Result<Option<Vec<u8>>> {
     let mut request = Vec::new();
     loop {
         if let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -118,4 +154,13 @@ pub fn http_answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8>
     answer.push_str("\r\n");
     answer.push_str(body);
     answer.into_bytes()
+}
+
+/// The value of a header of a request as [`RawServer`] hands it out.
+pub fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
+    let head = request.split("\r\n\r\n").next()?;
+    head.lines().skip(1).find_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
 }
