@@ -19,7 +19,7 @@ breach "the core must not panic" "$(sources 'core/src/*.rs' | xargs -r awk \
    !test && !/^[ \t]*\/\// && /\.unwrap\(\)|\.expect\(|panic!\(/ { print "  " FILENAME ":" FNR ": " $0 }')"
 
 breach "core and sandbox know no other language" "$(sources 'core/src/*.rs' 'sandbox/src/*.rs' | xargs -r grep -nE \
-  'pyo3|napi|Python|Node\.js|JavaScript|Kotlin|Swift' | grep -v 'feature = "uniffi"' || true)"
+  'pyo3|\bnapi|Python|Node\.js|JavaScript|Kotlin|Swift' | grep -v 'feature = "uniffi"' || true)"
 
 breach "the missing_docs lint is on in core and sandbox" \
   "$(grep -L 'missing_docs' core/src/lib.rs sandbox/src/lib.rs || true)"
