@@ -1,4 +1,5 @@
 //! What the canonical request must and must not tell apart.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 use amazonpay::signing::{CanonicalRequest, RequestToSign};
 use proptest::prelude::*;
@@ -14,7 +15,7 @@ struct Request {
 
 impl Request {
     fn canonical(&self) -> String {
-        self.canonical_written(|text| encode(text))
+        self.canonical_written(encode)
     }
 
     /// The canonical request with path and query written in a way of `write`'s.

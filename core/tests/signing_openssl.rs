@@ -1,4 +1,5 @@
 //! Signatures and keys against the `openssl` command, in both directions.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! Runs tests/vectors/signing: every stage byte for byte, then the foreign signature, then our own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

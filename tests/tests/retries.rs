@@ -1,4 +1,5 @@
 //! Money moves once: charges under every fault the sandbox can make, with a clock that doesn't wait.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
