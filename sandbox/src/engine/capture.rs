@@ -80,9 +80,6 @@ impl Engine {
         self.change_charge(key, now, |charge| {
             if charge.state() == &State::CaptureInitiated {
                 charge.settle(State::Captured, outcome, now);
-                if charge.state() != &State::Captured {
-                    charge.object.capture_amount = None;
-                }
             }
         });
     }

@@ -76,6 +76,10 @@ impl ChargeRecord {
     }
 
     pub(super) fn set_state(&mut self, state: State, reason: Option<Reason>, now: Timestamp) {
+        if matches!(state, State::Declined | State::Canceled) {
+            // Nothing was captured after all.
+            self.object.capture_amount = None;
+        }
         let status = &mut self.object.status_details;
         status.state = state;
         status.reason_code = reason;

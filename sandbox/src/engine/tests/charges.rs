@@ -186,6 +186,7 @@ fn a_payment_service_provider_updates_a_charge_along_the_allowed_ways() {
     world.ok(operation, &charge, update("CaptureInitiated", none.clone()));
     let declined = world.ok(operation, &charge, update("Declined", json!("ProcessingFailure")));
     assert_eq!(declined["statusDetails"]["reasonCode"], "ProcessingFailure");
+    assert_eq!(declined["captureAmount"], Value::Null);
     world.assert_refused(operation, &charge, update("Captured", none.clone()), 422, "InvalidChargeStatus");
     let charge = world.charge(&permission, "100.00", false);
     let captured = world.ok(operation, &charge, update("Captured", none));
