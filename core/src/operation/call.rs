@@ -1,5 +1,6 @@
 //! One call of an operation, before it is sent.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -17,7 +18,6 @@ use crate::transport::exchange::{Exchange, exchange};
 /// A call that is ready to be [sent](Call::send), with its options.
 ///
 /// Nothing goes out before `send`; a wrong parameter or option is reported there, and nothing goes out then either.
-#[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'a, T> {
     client: &'a AmazonPay,
@@ -26,6 +26,16 @@ pub struct Call<'a, T> {
     body: Option<Result<Vec<u8>, ModelMismatch>>,
     options: CallOptions,
     response: PhantomData<fn() -> T>,
+}
+
+/// Shows the operation and the options alone: the path may hold a buyer's token, and the body a buyer's address.
+impl<T> fmt::Debug for Call<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.name)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a, T> Call<'a, T> {
@@ -115,5 +125,39 @@ impl<T: DeserializeOwned> Call<'_, T> {
     pub async fn send(self) -> Result<Response<T>, Error> {
         let (answer, _) = self.send_raw().await?;
         answer.decode(super::description::parse::<T>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::AmazonPay;
+    use crate::config::Region;
+    use crate::model::{CreateCheckoutSession, MerchantMetadata, WebCheckoutDetails};
+    use crate::operation::OperationInput;
+    use crate::signing::PrivateKey;
+
+    #[test]
+    fn a_call_shows_neither_token_nor_body() {
+        let pay = AmazonPay::builder()
+            .public_key_id("SANDBOX-AEXAMPLE")
+            .private_key(PrivateKey::generate().unwrap())
+            .region(Region::Eu)
+            .build()
+            .unwrap();
+        let buyer =
+            pay.buyers().get("Atza|token").auth_token("other-token").header("x-custom", "header-value");
+        let metadata = MerchantMetadata::new().note_to_buyer("for Mette");
+        let request =
+            CreateCheckoutSession::new(WebCheckoutDetails::new(), "store").merchant_metadata(metadata);
+        let session = pay.checkout_sessions().create(request).body_field("supplementaryData", "of Mette");
+        let input: OperationInput = serde_json::from_str(
+            r#"{"pathParameters": ["Atza|token"], "body": {"noteToBuyer": "for Mette"}}"#,
+        )
+        .unwrap();
+        let shown = format!("{buyer:?} {session:?} {input:?}");
+        for secret in ["token", "header-value", "Mette"] {
+            assert!(!shown.replace("auth_token", "").contains(secret), "{secret}: {shown}");
+        }
+        assert!(shown.contains("buyers.get") && shown.contains("x-custom"), "{shown}");
     }
 }

@@ -1,5 +1,7 @@
 //! Calls by name, for callers that have no types: other languages, consoles, tests that are data.
 
+use std::fmt;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,13 +12,23 @@ use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
 
 /// What an operation is given, as JSON: `{"pathParameters": ["S01-…"], "body": {…}}`, both optional.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OperationInput {
     /// The path's parameters in their order, not percent-encoded.
     pub path_parameters: Vec<String>,
     /// The body; left out for operations without one.
     pub body: Option<Box<RawValue>>,
+}
+
+/// Shows the shape alone, for it may hold a buyer's token and address.
+impl fmt::Debug for OperationInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OperationInput")
+            .field("path_parameters", &self.path_parameters.len())
+            .field("body_bytes", &self.body.as_ref().map(|body| body.get().len()))
+            .finish()
+    }
 }
 
 impl AmazonPay {
