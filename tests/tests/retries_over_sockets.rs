@@ -14,6 +14,7 @@ use amazonpay_tests::playback::Playback;
 use amazonpay_tests::raw_server::{RawAnswer, RawServer, header, http_answer};
 use amazonpay_tests::test_key;
 use jiff::Timestamp;
+use tokio::net::TcpSocket;
 
 const CHARGE: &str = "S02-9876543-1234567-C123456";
 const SECOND: Duration = Duration::from_secs(1);
@@ -137,9 +138,10 @@ async fn connections_that_are_cut_are_repeated_and_the_error_hands_out_the_key()
 
 #[tokio::test]
 async fn nobody_listening_is_repeated_and_nothing_was_sent() {
-    // A port that was free a moment ago.
-    let url = RawServer::start(RawAnswer::Silence).await.unwrap().url().to_owned();
-    tokio::task::yield_now().await;
+    // A port that is taken and not listened at.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
     let clock = Arc::new(MovedClock::at_present());
     let error = client(&url, &clock).charges().capture(CHARGE, capture()).send().await.unwrap_err();
     assert_eq!((error.kind(), error.retries()), (ErrorKind::Connection, 3));
