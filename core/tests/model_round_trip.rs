@@ -137,8 +137,6 @@ where
         let (mut before, mut after) = (Vec::new(), Vec::new());
         further_fields(&json, "", &mut before);
         further_fields(&written, "", &mut after);
-        // The elements of this list become text, which hides what is in them.
-        before.retain(|(path, _)| !path.starts_with(".shippingAddressList"));
         prop_assert_eq!(before, after);
         Ok(())
     });

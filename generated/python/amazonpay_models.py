@@ -591,7 +591,9 @@ class CheckoutSession(TypedDict):
     shippingAddress: NotRequired[Address]
     """The shipping address the buyer chose; absent for `PayOnly`."""
     shippingAddressList: NotRequired[list[Address]]
-    """The buyer's addresses to choose from; on the wire each is JSON text within the JSON."""
+    """The buyer's addresses to choose from. On the wire each is JSON text within the JSON; here it
+    is decoded.
+    """
     statusDetails: NotRequired[CheckoutSessionStatusDetails]
     """State, reason and time."""
     storeId: NotRequired[str]

@@ -521,7 +521,10 @@ export interface CheckoutSession {
   releaseEnvironment?: ReleaseEnvironment;
   /** The shipping address the buyer chose; absent for `PayOnly`. */
   shippingAddress?: Address;
-  /** The buyer's addresses to choose from; on the wire each is JSON text within the JSON. */
+  /**
+   * The buyer's addresses to choose from. On the wire each is JSON text within the JSON; here it is
+   * decoded.
+   */
   shippingAddressList?: Address[];
   /** State, reason and time. */
   statusDetails?: CheckoutSessionStatusDetails;

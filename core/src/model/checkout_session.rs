@@ -39,8 +39,8 @@ pub struct CheckoutSession {
     pub buyer: Option<BuyerInfo>,
     /// The shipping address the buyer chose; absent for `PayOnly`.
     pub shipping_address: Option<Address>,
-    /// The buyer's addresses to choose from; on the wire each is JSON text within the JSON.
-    #[serde(default, with = "shipping_address_list")]
+    /// The buyer's addresses to choose from. On the wire each is JSON text within the JSON; here it is decoded.
+    #[serde(default, deserialize_with = "shipping_address_list::deserialize")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<Address>>"))]
     pub shipping_address_list: Option<Vec<Address>>,
     /// The billing address, with the scope `billingAddress`.

@@ -1,8 +1,9 @@
 //! The list of a buyer's addresses, each of which arrives as the text of a JSON object inside the JSON.
+//!
+//! It is only ever read, so it is written as the plain list that it means: that is what callers of every language get.
 
 use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 
 use super::Address;
 
@@ -12,15 +13,6 @@ use super::Address;
 enum Element {
     Text(String),
     Object(Box<Address>),
-}
-
-pub(crate) fn serialize<S: Serializer>(
-    list: &Option<Vec<Address>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let texts: Option<Result<Vec<String>, _>> =
-        list.as_ref().map(|addresses| addresses.iter().map(serde_json::to_string).collect());
-    texts.transpose().map_err(S::Error::custom)?.serialize(serializer)
 }
 
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
