@@ -15,7 +15,7 @@ step "lints, the core as most people use it, without features"
 cargo clippy --package amazonpay -- -D warnings
 
 step "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --document-private-items --quiet
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
 
 step "generated files are as their source says"
 cargo xtask generate --check
