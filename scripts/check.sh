@@ -25,7 +25,7 @@ scripts/house_rules.sh
 
 step "licences, bans, sources of the dependencies"
 if have_or_skip "cargo deny" cargo-deny; then
-  cargo deny --all-features check licenses bans sources
+  cargo deny --all-features check --hide-inclusion-graph licenses bans sources
   # The database of advisories is a git repository; offline there is none, and that is no failure of the tree.
   if timeout 120 cargo deny --all-features fetch db >/dev/null 2>&1; then
     cargo deny --all-features check --disable-fetch advisories
