@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::engine::Reply;
 
@@ -38,8 +39,9 @@ impl ApiFailure {
 
     /// Writes the refusal as the answer that goes on the wire.
     pub fn reply(&self) -> Reply {
-        let body = serde_json::json!({ "reasonCode": self.reason_code, "message": self.message });
-        Reply { status: self.status, body: Bytes::from(body.to_string()) }
+        let text = |text: &str| Value::from(text).to_string();
+        let body = format!(r#"{{"reasonCode":{},"message":{}}}"#, text(&self.reason_code), text(&self.message));
+        Reply { status: self.status, body: Bytes::from(body) }
     }
 }
 
