@@ -40,7 +40,8 @@ impl ApiFailure {
     /// Writes the refusal as the answer that goes on the wire.
     pub fn reply(&self) -> Reply {
         let text = |text: &str| Value::from(text).to_string();
-        let body = format!(r#"{{"reasonCode":{},"message":{}}}"#, text(&self.reason_code), text(&self.message));
+        let body =
+            format!(r#"{{"reasonCode":{},"message":{}}}"#, text(&self.reason_code), text(&self.message));
         Reply { status: self.status, body: Bytes::from(body) }
     }
 }
