@@ -4,4 +4,5 @@ set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
 need cargo cc
-exec cargo run --release --package amazonpay-tests --bin bench -- "$@"
+cargo build --release --package amazonpay-sandbox --bin amazonpay-sandbox --package amazonpay-tests --bin bench
+exec "${CARGO_TARGET_DIR:-target}/release/bench" "$@"

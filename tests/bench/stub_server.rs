@@ -1,0 +1,82 @@
+//! A server that answers everything with the same charge, in a process of its own.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use crate::Result;
+use crate::connection::{content_length, end_of_head};
+
+/// How the program is told to be this server.
+pub(crate) const ARGUMENT: &str = "stub-server";
+
+/// A charge as Amazon answers a capture.
+const BODY: &str = r#"{"chargeId":"S02-9876543-1234567-C123456","chargePermissionId":"S02-9876543-1234567","chargeAmount":{"amount":"49.50","currencyCode":"EUR"},"captureAmount":{"amount":"20.00","currencyCode":"EUR"},"refundedAmount":{"amount":"0.00","currencyCode":"EUR"},"convertedAmount":null,"conversionRate":null,"channel":null,"chargeInitiator":null,"softDescriptor":"KAFFE","providerMetadata":{"providerReferenceId":null},"merchantMetadata":{"merchantReferenceId":"1001","merchantStoreName":null,"noteToBuyer":null,"customInformation":null},"statusDetails":{"state":"Captured","reasonCode":null,"reasonDescription":null,"lastUpdatedTimestamp":"20261124T101500Z"},"creationTimestamp":"20261124T101500Z","expirationTimestamp":"20261224T101500Z","captureNow":true,"canHandlePendingAuthorization":false,"releaseEnvironment":"Sandbox"}"#;
+
+/// The running server; it ends with this value.
+pub(crate) struct StubServer {
+    process: Child,
+    pub(crate) url: String,
+}
+
+impl StubServer {
+    pub(crate) fn start() -> Result<Self> {
+        let mut process = Command::new(std::env::current_exe()?)
+            .arg(ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().ok_or("the stub server has no standard output")?;
+        let mut url = String::new();
+        BufReader::new(output).read_line(&mut url)?;
+        Ok(Self { process, url: url.trim_end().to_owned() })
+    }
+}
+
+impl Drop for StubServer {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        _ = self.process.kill();
+        _ = self.process.wait();
+    }
+}
+
+/// Serves until standard input is closed, which is when the program that started it ends.
+pub(crate) fn serve() -> Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let mut output = std::io::stdout();
+    writeln!(output, "http://{}", listener.local_addr()?)?;
+    output.flush()?;
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || answer_all(stream));
+        }
+    });
+    std::io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
+
+fn answer_all(mut stream: TcpStream) -> Result<()> {
+    stream.set_nodelay(true)?;
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-amz-pay-request-id: \
+         c0ffee00-0000-4000-8000-000000000071\r\ndate: Tue, 24 Nov 2026 10:15:00 GMT\r\ncontent-length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let mut buffer = vec![0; 64 * 1024];
+    let mut filled = 0;
+    loop {
+        let read = stream.read(&mut buffer[filled..])?;
+        if read == 0 {
+            return Ok(());
+        }
+        filled += read;
+        let Some(head) = end_of_head(&buffer[..filled]) else { continue };
+        let length = content_length(std::str::from_utf8(&buffer[..head])?).unwrap_or_default();
+        if filled >= head + length {
+            stream.write_all(answer.as_bytes())?;
+            filled = 0;
+        }
+    }
+}
