@@ -31,6 +31,7 @@ struct Round {
 
 pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     let (sandbox, shop) = SandboxProcess::start()?;
+    check_that_it_verifies(&shop)?;
     // The first round warms up and is not counted.
     let rounds: Result<Vec<Round>> = (0..=ROUNDS).map(|round| play(&sandbox, &shop, round)).collect();
     let rounds = &rounds?[1..];
@@ -45,6 +46,18 @@ pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     summary.note("sandbox_cpu_us_per_request", cost(|round| round.server));
     summary.note("sandbox_load_cpu_us_per_request", cost(|round| round.client));
     Ok(())
+}
+
+/// A request that was altered after signing has to be refused, or all the rest would tell nothing.
+fn check_that_it_verifies(shop: &Shop) -> Result<()> {
+    let mut connection = Connection::open(shop.url.authority())?;
+    let altered = shop.signed("GET", "charges/S02-9876543-1234567-C123456", None)?;
+    let altered = String::from_utf8(altered)?.replacen("C123456", "C123457", 1);
+    connection.send(altered.as_bytes())?;
+    match connection.receive()? {
+        (403, body) if String::from_utf8_lossy(body).contains("InvalidRequestSignature") => Ok(()),
+        (status, body) => Err(format!("altered, and yet {status}: {}", String::from_utf8_lossy(body)).into()),
+    }
 }
 
 /// Signs a round's requests, then sends them all.
