@@ -1030,7 +1030,7 @@ class ProviderMetadata(TypedDict):
     """A payment service provider's own reference."""
 
     providerReferenceId: NotRequired[str]
-    """The provider's identifier of the transaction."""
+    """The provider's identifier of the transaction, at most 256 characters."""
 
 
 class RecurringMetadata(TypedDict):

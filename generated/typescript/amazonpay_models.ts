@@ -918,7 +918,7 @@ export type ProductType =
 
 /** A payment service provider's own reference. */
 export interface ProviderMetadata {
-  /** The provider's identifier of the transaction. */
+  /** The provider's identifier of the transaction, at most 256 characters. */
   providerReferenceId?: string;
 }
 

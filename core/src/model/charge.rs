@@ -120,6 +120,7 @@ pub struct Charge {
     #[serde(default, deserialize_with = "text_or_number")]
     pub conversion_rate: Option<String>,
     /// The text on the buyer's statement, at most 16 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// The platform's merchant id.
     pub platform_id: Option<String>,

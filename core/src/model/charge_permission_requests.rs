@@ -38,6 +38,7 @@ pub struct UpdateChargePermission {
 pub struct CloseChargePermission {
     /// Why, at most 255 characters.
     #[builder(start_fn)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 255)))]
     pub closure_reason: String,
     /// Whether charges still pending are canceled too. Default: false.
     pub cancel_pending_charges: Option<bool>,

@@ -36,6 +36,7 @@ pub struct CreateCharge {
     /// Whether to capture at once. Default: false, authorize only.
     pub capture_now: Option<bool>,
     /// The text on the buyer's statement, at most 16 characters; only with `capture_now`.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// Whether the merchant can wait up to 24 hours for the authorization. Default: false.
     pub can_handle_pending_authorization: Option<bool>,
@@ -71,6 +72,7 @@ pub struct CaptureCharge {
     #[builder(start_fn)]
     pub capture_amount: Money,
     /// The text on the buyer's statement, at most 16 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,
@@ -90,6 +92,7 @@ pub struct CaptureCharge {
 pub struct CancelCharge {
     /// Why, at most 255 characters.
     #[builder(start_fn)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 255)))]
     pub cancellation_reason: String,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,

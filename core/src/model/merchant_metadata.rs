@@ -17,12 +17,16 @@ use super::UnknownFields;
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct MerchantMetadata {
     /// The merchant's order number, at most 256 characters; shown to the buyer.
+    #[cfg_attr(feature = "schema", schemars(length(max = 256)))]
     pub merchant_reference_id: Option<String>,
     /// Name of the shop, at most 50 characters; shown to the buyer. Default: the name in the merchant's account.
+    #[cfg_attr(feature = "schema", schemars(length(max = 50)))]
     pub merchant_store_name: Option<String>,
     /// A note in the e-mail to the buyer, at most 255 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 255)))]
     pub note_to_buyer: Option<String>,
     /// Information for the merchant alone, at most 4,096 characters; not shown to the buyer.
+    #[cfg_attr(feature = "schema", schemars(length(max = 4096)))]
     pub custom_information: Option<String>,
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,
@@ -39,7 +43,8 @@ pub struct MerchantMetadata {
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct ProviderMetadata {
-    /// The provider's identifier of the transaction.
+    /// The provider's identifier of the transaction, at most 256 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 256)))]
     pub provider_reference_id: Option<String>,
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,

@@ -45,6 +45,7 @@ pub struct PaymentDetails {
     pub extend_expiration: Option<bool>,
     /// The text on the buyer's statement, at most 16 characters; only with `AuthorizeWithCapture`.
     /// Default: `AMZ*` and the shop's name.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// An estimate of the order's amount, shown before the order is final.
     pub estimate_order_total: Option<Money>,

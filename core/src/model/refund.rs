@@ -47,6 +47,7 @@ pub struct Refund {
     /// The amount.
     pub refund_amount: Option<Money>,
     /// The text on the buyer's statement, at most 16 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// When the refund was made.
     pub creation_timestamp: Option<Timestamp>,
@@ -103,6 +104,7 @@ pub struct CreateRefund {
     #[builder(start_fn)]
     pub refund_amount: Money,
     /// The text on the buyer's statement, at most 16 characters.
+    #[cfg_attr(feature = "schema", schemars(length(max = 16)))]
     pub soft_descriptor: Option<String>,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,

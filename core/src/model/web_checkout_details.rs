@@ -35,10 +35,13 @@ open_enum! {
 pub struct WebCheckoutDetails {
     /// Where the buyer comes back to review the order, with `?amazonCheckoutSessionId=…` added; at most 512
     /// characters, registered as an allowed URL.
+    #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
     pub checkout_review_return_url: Option<String>,
     /// Where the buyer comes back after paying, with `?amazonCheckoutSessionId=…` added; at most 512 characters.
+    #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
     pub checkout_result_return_url: Option<String>,
     /// Where the buyer lands after cancelling on Amazon's page; at most 512 characters.
+    #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
     pub checkout_cancel_url: Option<String>,
     /// Where to send the buyer to pay. Read only; present once all constraints are cleared.
     pub amazon_pay_redirect_url: Option<String>,
