@@ -1,15 +1,38 @@
 //! What the buyer does on Amazon's pages: opens a button, signs in, chooses, approves or walks away.
 
+use std::sync::LazyLock;
+
 use amazonpay::config::Region;
-use amazonpay::model::{CheckoutSessionReasonCode, CheckoutSessionState, PaymentIntent, ProductType, Scope};
+use amazonpay::model::{
+    Address, CheckoutSessionReasonCode, CheckoutSessionState, PaymentIntent, ProductType, Scope,
+};
 use jiff::Timestamp;
 
 use super::buyer::{BuyerView, SignedIn, check_delivery};
 use super::cards::{Card, CardResult};
 use super::checkout_session::{Progress, SessionRecord, with_session_id};
 use super::identifiers::{self, SessionKey};
-use super::{Engine, failures, request_fields, request_schemas, session_constraints};
+use super::request_fields::Field;
+use super::{Engine, failures, request_fields, request_shapes, session_constraints};
 use crate::api_failure::ApiFailure;
+
+/// The payload of a sign-in button
+/// (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-sign-in.html>).
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct SignIn {
+    #[schemars(url, length(max = 512))]
+    sign_in_return_url: String,
+    #[expect(dead_code, reason = "only checked")]
+    store_id: String,
+    #[expect(dead_code, reason = "only checked")]
+    #[schemars(url, length(max = 512))]
+    sign_in_cancel_url: Option<String>,
+    sign_in_scopes: Option<Vec<Scope>>,
+}
+
+static SIGN_IN: LazyLock<Box<[Field]>> = LazyLock::new(request_shapes::of_model::<SignIn>);
+static ADDRESS: LazyLock<Box<[Field]>> = LazyLock::new(request_shapes::of_model::<Address>);
 
 /// One thing that a buyer does on Amazon's pages.
 ///
@@ -122,7 +145,7 @@ impl Engine {
                 self.outcome(key, None)
             }
             BuyerAction::ChooseAddress { checkout_session_id, address } => {
-                let address = request_fields::read(address.to_string().as_bytes(), request_schemas::ADDRESS)?;
+                let address = request_fields::read(address.to_string().as_bytes(), &ADDRESS)?;
                 let (key, record) = self.open_session(&checkout_session_id)?;
                 if !record.buyer.ships {
                     return Err(failures::invalid_value("address", "the session's product type is PayOnly."));
@@ -183,7 +206,10 @@ impl Engine {
         if product.as_ref().is_some_and(ProductType::is_unknown) {
             return Err(failures::invalid_value("productType", "is not one of PayAndShip, PayOnly, SignIn."));
         }
-        let request = request_fields::read(payload.as_bytes(), request_schemas::CREATE_SESSION)?;
+        let request = request_fields::read(
+            payload.as_bytes(),
+            request_shapes::of_operation("checkout_sessions.create"),
+        )?;
         let merchant = self.merchant_to_be(merchant);
         let key = self.new_session(request, merchant, region, product, now)?;
         if let Some(record) = self.sessions.get_mut(&key) {
@@ -193,13 +219,7 @@ impl Engine {
     }
 
     fn sign_in(&mut self, merchant: &str, payload: &str, region: Region) -> Result<BuyerOutcome, ApiFailure> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct SignIn {
-            sign_in_return_url: String,
-            sign_in_scopes: Option<Vec<Scope>>,
-        }
-        let request: SignIn = request_fields::read(payload.as_bytes(), request_schemas::SIGN_IN)?;
+        let request: SignIn = request_fields::read(payload.as_bytes(), &SIGN_IN)?;
         let merchant = self.merchant_to_be(merchant);
         let token = self.identifiers.buyer_token();
         let scopes = request.sign_in_scopes.map(Vec::into_boxed_slice);

@@ -10,7 +10,7 @@ use super::charge_permission::PermissionRecord;
 use super::identifiers::ChargeKey;
 use super::simulation::TransferSimulation;
 use super::timers::{self, Event, Outcome};
-use super::{Engine, failures, limits, request_fields, request_schemas, simulation};
+use super::{Engine, failures, limits, request_fields, request_shapes, simulation};
 use crate::api_failure::ApiFailure;
 
 /// Whether a closed permission's open authorizations can no longer be captured [own]: when Amazon or the buyer closed
@@ -28,7 +28,8 @@ fn forbids_capture(permission: &PermissionRecord) -> bool {
 
 impl Engine {
     pub(super) fn capture_charge(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request: CaptureCharge = request_fields::read(call.body, request_schemas::CAPTURE_CHARGE)?;
+        let request: CaptureCharge =
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::capture(call.simulation_code)?;
         let key = self.called_charge(call)?;
         let charge = self.charge(key)?;

@@ -14,7 +14,7 @@ use super::charge_permission::PermissionRecord;
 use super::identifiers::{self, ChargeKey, PermissionKey};
 use super::simulation::ChargeSimulation;
 use super::timers::{self, Event, Outcome};
-use super::{Engine, failures, limits, request_fields, request_schemas, simulation};
+use super::{Engine, failures, limits, request_fields, request_shapes, simulation};
 use crate::api_failure::ApiFailure;
 
 /// A charge and what the API does not show of it.
@@ -202,7 +202,8 @@ impl Engine {
     }
 
     pub(super) fn create_charge(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request: CreateCharge = request_fields::read(call.body, request_schemas::CREATE_CHARGE)?;
+        let request: CreateCharge =
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::create_charge(call.simulation_code)?;
         let capture_now = request.capture_now.unwrap_or_default();
         let can_wait = request.can_handle_pending_authorization.unwrap_or_default();
@@ -264,7 +265,8 @@ impl Engine {
     }
 
     pub(super) fn cancel_charge(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request: CancelCharge = request_fields::read(call.body, request_schemas::CANCEL_CHARGE)?;
+        let request: CancelCharge =
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         simulation::none(call.operation, call.simulation_code)?;
         let key = self.called_charge(call)?;
         let charge = self.charge(key)?;
@@ -280,7 +282,8 @@ impl Engine {
 
     /// Update Charge: a payment service provider tells how its own processing went.
     pub(super) fn update_charge(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request: UpdateCharge = request_fields::read(call.body, request_schemas::UPDATE_CHARGE)?;
+        let request: UpdateCharge =
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         simulation::none(call.operation, call.simulation_code)?;
         let (state, reason) = (request.status_details.state, request.status_details.reason_code);
         if matches!(state, State::Declined | State::Canceled) && reason.is_none() {

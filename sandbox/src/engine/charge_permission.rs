@@ -16,7 +16,7 @@ use super::charge::ChargeRecord;
 use super::identifiers::{self, PermissionKey};
 use super::refund::RefundRecord;
 use super::timers::{self, Event};
-use super::{Engine, failures, limits, request_fields, request_schemas, simulation};
+use super::{Engine, failures, limits, request_fields, request_shapes, simulation};
 use crate::api_failure::ApiFailure;
 
 /// A Charge Permission and what the API does not show of it.
@@ -276,7 +276,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Reply, ApiFailure> {
         let request: UpdateChargePermission =
-            request_fields::read(call.body, request_schemas::UPDATE_PERMISSION)?;
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         simulation::none(call.operation, call.simulation_code)?;
         let record = self.permission(call)?;
         if record.is_closed() {
@@ -303,7 +303,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Reply, ApiFailure> {
         let request: CloseChargePermission =
-            request_fields::read(call.body, request_schemas::CLOSE_PERMISSION)?;
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let by_amazon = simulation::close_permission(call.simulation_code)?;
         let record = self.permission(call)?;
         if record.is_closed() {

@@ -18,7 +18,7 @@ use super::checkout_session::{Progress, SessionRecord};
 use super::identifiers::SessionKey;
 use super::simulation::CompleteSimulation;
 use super::timers::Outcome;
-use super::{Engine, failures, limits, request_fields, request_schemas, session_constraints, simulation};
+use super::{Engine, failures, limits, request_fields, request_shapes, session_constraints, simulation};
 use crate::api_failure::ApiFailure;
 
 /// Whether Complete needs the buyer to have been at `amazonPayRedirectUrl` [own]: the guide has him there before, and
@@ -86,7 +86,7 @@ impl Engine {
             charge_amount: Option<Money>,
             total_order_amount: Option<Money>,
         }
-        let request: SetUp = request_fields::read(call.body, request_schemas::COMPLETE_SESSION)?;
+        let request: SetUp = request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::complete(call.operation, call.simulation_code)?;
         let (key, record) = self.called_session(call)?;
         if request.charge_amount.is_none() && !session_constraints::is_set_up_only(&record.object) {
@@ -105,7 +105,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Reply, ApiFailure> {
         let request: FinalizeCheckoutSession =
-            request_fields::read(call.body, request_schemas::FINALIZE_SESSION)?;
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::complete(call.operation, call.simulation_code)?;
         let (key, record) = self.called_session(call)?;
         // The buyer of this flow stays on the merchant's page: he approved in Amazon's window.

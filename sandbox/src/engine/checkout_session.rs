@@ -15,7 +15,7 @@ use super::call::{ApiCall, Reply};
 use super::cards::Card;
 use super::identifiers::{self, PermissionKey, SessionKey};
 use super::timers::{self, Event};
-use super::{Engine, failures, merge, request_fields, request_schemas, session_constraints, simulation};
+use super::{Engine, failures, merge, request_fields, request_shapes, session_constraints, simulation};
 use crate::api_failure::ApiFailure;
 
 /// How far the buyer has come on Amazon's pages.
@@ -179,7 +179,7 @@ impl Engine {
     }
 
     pub(super) fn create_session(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request = request_fields::read(call.body, request_schemas::CREATE_SESSION)?;
+        let request = request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         simulation::none(call.operation, call.simulation_code)?;
         let merchant = self.merchant_to_be(call.merchant);
         let key = self.new_session(request, merchant, super::region(call.region), None, now)?;
@@ -222,7 +222,7 @@ impl Engine {
 
     pub(super) fn update_session(&mut self, call: &ApiCall<'_>) -> Result<Reply, ApiFailure> {
         let request: UpdateCheckoutSession =
-            request_fields::read(call.body, request_schemas::UPDATE_SESSION)?;
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         simulation::none(call.operation, call.simulation_code)?;
         let (key, record) = self.called_session(call)?;
         let state = record.state();

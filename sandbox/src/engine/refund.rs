@@ -12,7 +12,7 @@ use super::call::{ApiCall, Reply};
 use super::identifiers::{self, RefundKey};
 use super::simulation::TransferSimulation;
 use super::timers::{self, Event};
-use super::{Engine, failures, limits, request_fields, request_schemas, simulation};
+use super::{Engine, failures, limits, request_fields, request_shapes, simulation};
 use crate::api_failure::ApiFailure;
 
 /// A refund and the place of its charge.
@@ -35,7 +35,8 @@ impl RefundRecord {
 
 impl Engine {
     pub(super) fn create_refund(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {
-        let request: CreateRefund = request_fields::read(call.body, request_schemas::CREATE_REFUND)?;
+        let request: CreateRefund =
+            request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::create_refund(call.simulation_code)?;
         let charge_key = self.charge_key(self.merchant(call.merchant), &request.charge_id)?;
         let not_found = || failures::not_found("Charge", &request.charge_id);

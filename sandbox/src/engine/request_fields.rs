@@ -11,56 +11,36 @@ use super::failures;
 use crate::api_failure::ApiFailure;
 
 /// A field of a request.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Field {
-    pub(super) name: &'static str,
+    pub(super) name: Box<str>,
     pub(super) required: bool,
     pub(super) kind: Kind,
 }
 
 /// What a field may hold.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// Text of at most so many characters.
     Text(usize),
-    /// An https address, or an http one on this machine, of at most 512 characters.
-    Url,
+    /// An https address, or an http one on this machine, of at most so many characters.
+    Url(usize),
     /// True or false.
     Flag,
-    /// One of the words that a function lists.
-    Word(fn() -> Vec<&'static str>),
+    /// One of these words.
+    Word(Box<[Box<str>]>),
     /// Digits, as text or as a number.
     Digits,
-    /// An amount above zero.
-    Money,
-    /// An amount of zero or more.
-    MoneyOrZero,
+    /// An amount of these fields: above zero, or of zero or more.
+    Money { fields: Box<[Field]>, zero: bool },
     /// An object of these fields.
-    Object(&'static [Field]),
+    Object(Box<[Field]>),
     /// A list of such values.
-    List(&'static Kind),
+    List(Box<Kind>),
     /// An object with any names, whose values are such.
-    ByName(&'static Kind),
-}
-
-/// The words of one of the model's enums.
-macro_rules! words {
-    ($model:ident) => {
-        $crate::engine::request_fields::Kind::Word(|| {
-            amazonpay::model::$model::KNOWN.iter().map(|word| word.as_str()).collect()
-        })
-    };
-}
-pub(super) use words;
-
-/// A field that must be there.
-pub(super) const fn required(name: &'static str, kind: Kind) -> Field {
-    Field { name, required: true, kind }
-}
-
-/// A field that may be left out.
-pub(super) const fn optional(name: &'static str, kind: Kind) -> Field {
-    Field { name, required: false, kind }
+    ByName(Box<Kind>),
+    /// Whatever the model can read.
+    Anything,
 }
 
 /// Reads a request's body by its fields into the model's type. An empty body is an object without fields.
@@ -83,13 +63,13 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8], fields: &[Field]) -> Result
 
 fn check_object(value: &Value, fields: &[Field], path: &str) -> Result<(), ApiFailure> {
     let Value::Object(object) = value else { return Err(wrong_type(path, "an object", value)) };
-    if let Some(name) = object.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
+    if let Some(name) = object.keys().find(|name| !fields.iter().any(|field| *field.name == **name)) {
         let name = failures::shown(name);
         return Err(failures::unrecognized(&inside(path, name.trim_matches('"'))));
     }
     fields.iter().try_for_each(|field| {
-        let path = inside(path, field.name);
-        match object.get(field.name) {
+        let path = inside(path, &field.name);
+        match object.get(&*field.name) {
             None | Some(Value::Null) if field.required => Err(failures::missing(&path)),
             Some(Value::String(text)) if field.required && text.is_empty() => Err(failures::missing(&path)),
             None | Some(Value::Null) => Ok(()),
@@ -105,13 +85,12 @@ fn inside(path: &str, name: &str) -> String {
 fn check(value: &Value, kind: &Kind, path: &str) -> Result<(), ApiFailure> {
     match kind {
         Kind::Text(most) => check_text(text(value, path)?, *most, path),
-        Kind::Url => check_url(text(value, path)?, path),
+        Kind::Url(most) => check_url(text(value, path)?, *most, path),
         Kind::Flag if value.is_boolean() => Ok(()),
         Kind::Flag => Err(wrong_type(path, "true or false", value)),
-        Kind::Word(words) => check_word(text(value, path)?, &words(), path),
+        Kind::Word(words) => check_word(text(value, path)?, words, path),
         Kind::Digits => check_digits(value, path),
-        Kind::Money => check_money(value, path, false),
-        Kind::MoneyOrZero => check_money(value, path, true),
+        Kind::Money { fields, zero } => check_money(value, fields, *zero, path),
         Kind::Object(fields) => check_object(value, fields, path),
         Kind::List(element) => {
             let Value::Array(elements) = value else { return Err(wrong_type(path, "a list", value)) };
@@ -125,6 +104,7 @@ fn check(value: &Value, kind: &Kind, path: &str) -> Result<(), ApiFailure> {
                 check(value, element, &inside(path, name.trim_matches('"')))
             })
         }
+        Kind::Anything => Ok(()),
     }
 }
 
@@ -157,8 +137,8 @@ fn check_text(text: &str, most: usize, path: &str) -> Result<(), ApiFailure> {
 }
 
 /// "The URLs must use HTTPS protocol." A shop under development on this machine may use http [own].
-fn check_url(text: &str, path: &str) -> Result<(), ApiFailure> {
-    check_text(text, 512, path)?;
+fn check_url(text: &str, most: usize, path: &str) -> Result<(), ApiFailure> {
+    check_text(text, most, path)?;
     let url = url::Url::parse(text)
         .map_err(|error| failures::invalid_value(path, format!("is not an address ({error}).")))?;
     let local = match url.host() {
@@ -173,8 +153,8 @@ fn check_url(text: &str, path: &str) -> Result<(), ApiFailure> {
     Err(failures::invalid_value(path, "the address must begin with https://."))
 }
 
-fn check_word(text: &str, words: &[&str], path: &str) -> Result<(), ApiFailure> {
-    if words.contains(&text) {
+fn check_word(text: &str, words: &[Box<str>], path: &str) -> Result<(), ApiFailure> {
+    if words.iter().any(|word| **word == *text) {
         return Ok(());
     }
     let found = failures::shown(text);
@@ -197,22 +177,16 @@ fn check_digits(value: &Value, path: &str) -> Result<(), ApiFailure> {
     Ok(())
 }
 
-const MONEY: &[Field] = &[optional("amount", Kind::Text(64)), required("currencyCode", words!(Currency))];
-
-fn check_money(value: &Value, path: &str, zero: bool) -> Result<(), ApiFailure> {
-    let amount = value.get("amount").filter(|amount| !amount.is_null());
-    match amount {
-        Some(Value::Number(_)) => {
-            let mut object = value.clone();
-            object.as_object_mut().and_then(|object| object.remove("amount"));
-            check_object(&object, MONEY, path)?;
-        }
-        _ => check_object(value, MONEY, path)?,
+fn check_money(value: &Value, fields: &[Field], zero: bool, path: &str) -> Result<(), ApiFailure> {
+    if let Some(Value::Number(number)) = value.get("amount") {
+        // The model says text, and reads a number as well.
+        let mut written = value.clone();
+        written["amount"] = number.to_string().into();
+        check_object(&written, fields, path)?;
+    } else {
+        check_object(value, fields, path)?;
     }
     let path = inside(path, "amount");
-    if amount.is_none_or(|amount| amount.as_str() == Some("")) {
-        return Err(failures::missing(&path));
-    }
     let invalid = |message: String| failures::invalid_value(&path, message);
     let money: Money = serde_json::from_value(value.clone()).map_err(|error| invalid(format!("{error}.")))?;
     money.validate().map_err(|error| invalid(format!("{} {}.", money.amount(), error.message())))?;

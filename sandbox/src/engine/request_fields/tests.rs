@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::request_schemas;
+use super::super::request_shapes;
 use super::*;
 
 fn fault(body: Value, fields: &[Field]) -> (u16, String, String) {
@@ -24,7 +24,7 @@ fn charge(field: &str, value: Value) -> Value {
 
 #[test]
 fn each_fault_has_its_reason_code_and_names_its_field() {
-    let fields = request_schemas::CREATE_CHARGE;
+    let fields = request_shapes::of_operation("charges.create");
     let amount = |amount: Value| charge("chargeAmount", json!({"amount": amount, "currencyCode": "EUR"}));
     let yen = |amount: &str| charge("chargeAmount", json!({"amount": amount, "currencyCode": "JPY"}));
     let value = "InvalidParameterValue";
@@ -69,7 +69,7 @@ fn each_fault_has_its_reason_code_and_names_its_field() {
 
 #[test]
 fn numbers_for_amounts_and_null_for_absent_fields_are_accepted() {
-    let fields = request_schemas::CREATE_CHARGE;
+    let fields = request_shapes::of_operation("charges.create");
     for amount in [json!(50), json!(50.5), json!("50"), json!("50.25")] {
         let mut body = charge("chargeAmount", json!({"amount": amount, "currencyCode": "USD"}));
         body["softDescriptor"] = Value::Null;
@@ -82,7 +82,7 @@ fn numbers_for_amounts_and_null_for_absent_fields_are_accepted() {
 fn addresses_must_be_https_or_local() {
     let session =
         |url: &str| json!({"storeId": "amzn1.store", "webCheckoutDetails": {"checkoutReviewReturnUrl": url}});
-    let fields = request_schemas::CREATE_SESSION;
+    let fields = request_shapes::of_operation("checkout_sessions.create");
     for url in
         ["https://shop.example/review", "http://localhost:8000/", "http://127.0.0.1/", "http://[::1]:3000/"]
     {
@@ -105,7 +105,7 @@ fn addresses_must_be_https_or_local() {
 }
 
 #[test]
-fn every_field_of_the_models_requests_is_in_the_tables() {
+fn what_the_models_builders_make_is_accepted() {
     use amazonpay::model::*;
     let eur = Money::eur("5.00").unwrap();
     let text = "1".to_owned();
@@ -125,7 +125,11 @@ fn every_field_of_the_models_requests_is_in_the_tables() {
         .charge_initiator(ChargeInitiator::Citu)
         .channel(Channel::Web)
         .build();
-    read::<CreateCharge>(&serde_json::to_vec(&charge).unwrap(), request_schemas::CREATE_CHARGE).unwrap();
+    read::<CreateCharge>(
+        &serde_json::to_vec(&charge).unwrap(),
+        request_shapes::of_operation("charges.create"),
+    )
+    .unwrap();
     let address =
         Address::new().name("n").district("d").county("c").postal_code("1").country_code("DE").build();
     let finalize = FinalizeCheckoutSession::new(PaymentIntent::Authorize, eur.clone())
@@ -136,7 +140,7 @@ fn every_field_of_the_models_requests_is_in_the_tables() {
         .build();
     read::<FinalizeCheckoutSession>(
         &serde_json::to_vec(&finalize).unwrap(),
-        request_schemas::FINALIZE_SESSION,
+        request_shapes::of_operation("checkout_sessions.finalize"),
     )
     .unwrap();
 }
