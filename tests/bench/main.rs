@@ -6,6 +6,7 @@
 
 mod connection;
 mod payments;
+mod placement;
 mod processor_time;
 mod request;
 mod sandbox_memory;

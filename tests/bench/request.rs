@@ -10,11 +10,12 @@ use amazonpay::error::SigningError;
 use amazonpay::model::{CaptureCharge, Money};
 use amazonpay::signing::{Algorithm, PrivateKey, Signer};
 use async_trait::async_trait;
+use rustix::thread::CpuSet;
 
 use crate::processor_time::{micros_each, of_process, of_thread, resident_bytes};
 use crate::stub_server::StubServer;
 use crate::summary::{Summary, Target, median};
-use crate::{ALLOCATOR, Result};
+use crate::{ALLOCATOR, Result, placement};
 
 const REQUESTS: usize = 100_000;
 const BATCH: usize = 500;
@@ -50,7 +51,16 @@ impl Signer for TimedKey {
 }
 
 pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
+    let cores = placement::allowed()?;
+    // Before this thread is bound to a core, which the server would inherit.
     let server = StubServer::start()?;
+    placement::keep_on(&placement::one_of(&cores, 0))?;
+    let measured = measure_with(summary, &server, &cores);
+    placement::keep_on(&cores)?;
+    measured
+}
+
+fn measure_with(summary: &mut Summary, server: &StubServer, cores: &CpuSet) -> Result<()> {
     let key = Arc::new(TimedKey { key: PrivateKey::from_der(KEY)?, nanoseconds: AtomicU64::new(0) });
     let pay = AmazonPay::builder()
         .public_key_id("SANDBOX-AEXAMPLEEXAMPLEEXAMPLE")
@@ -76,9 +86,16 @@ pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
 
         let mut costs = Vec::new();
         for _ in 0..40 {
-            costs.push(gets(&pay, &key, BATCH / 5).await?);
+            costs.push(gets(&pay, &key, BATCH).await?);
         }
         summary.note("get_request_cpu_us", median(costs));
+
+        placement::keep_on(&placement::one_of(cores, 1))?;
+        let mut costs = Vec::new();
+        for _ in 0..20 {
+            costs.push(captures(&pay, &key, BATCH).await?);
+        }
+        summary.note("request_cpu_one_core_us", median(costs));
         let before = ALLOCATOR.stats().allocations;
         captures(&pay, &key, 100).await?;
         let allocations = ALLOCATOR.stats().allocations - before;

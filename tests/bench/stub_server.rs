@@ -5,8 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use crate::Result;
 use crate::connection::{content_length, end_of_head};
+use crate::{Result, placement};
 
 /// How the program is told to be this server.
 pub(crate) const ARGUMENT: &str = "stub-server";
@@ -44,6 +44,8 @@ impl Drop for StubServer {
 
 /// Serves until standard input is closed, which is when the program that started it ends.
 pub(crate) fn serve() -> Result<()> {
+    // The client takes the first core; see `placement`.
+    placement::keep_on(&placement::one_of(&placement::allowed()?, 1))?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let mut output = std::io::stdout();
     writeln!(output, "http://{}", listener.local_addr()?)?;
