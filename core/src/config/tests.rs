@@ -1,3 +1,5 @@
+//! Unit tests of the settings; their module is declared under `#[cfg(test)]`.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Unit tests of the errors; their module is declared under `#[cfg(test)]`.
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::*;

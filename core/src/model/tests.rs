@@ -1,4 +1,5 @@
 //! Values of the models cross the border to other languages and back unchanged.
+//! Declared under `#[cfg(test)]`, with the feature that makes the border.
 
 use uniffi::{Lift, Lower};
 

@@ -1,3 +1,5 @@
+//! Unit tests of exact amounts; their module is declared under `#[cfg(test)]`.
+
 use proptest::prelude::*;
 use serde_json::json;
 

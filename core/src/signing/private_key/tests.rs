@@ -1,3 +1,5 @@
+//! Unit tests of reading keys; their module is declared under `#[cfg(test)]`.
+
 use std::path::PathBuf;
 
 use secrecy::ExposeSecret as _;

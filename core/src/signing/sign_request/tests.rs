@@ -1,3 +1,5 @@
+//! Unit tests of signing whole requests; their module is declared under `#[cfg(test)]`.
+
 use async_trait::async_trait;
 
 use super::*;

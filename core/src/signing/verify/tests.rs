@@ -1,3 +1,5 @@
+//! Unit tests of verification; their module is declared under `#[cfg(test)]`.
+
 use super::*;
 use crate::signing::{Algorithm, PrivateKey, Signer};
 
