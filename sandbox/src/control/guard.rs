@@ -40,7 +40,7 @@ fn refusal(headers: &HeaderMap, names: &[String]) -> Option<String> {
     }
     let origin = text(ORIGIN)?;
     let authority = origin.split_once("://").map(|(_, authority)| authority);
-    if authority.is_some_and(|authority| is_local(authority, names)) {
+    if authority.is_some_and(|authority| is_own_page(authority, host, names)) {
         return None;
     }
     Some(format!("The control API does not answer pages of other sites, such as {origin:?}."))
@@ -48,13 +48,27 @@ fn refusal(headers: &HeaderMap, names: &[String]) -> Option<String> {
 
 /// An address can't be re-bound, so every one is fine; of names only localhost and those that were given.
 fn is_local(authority: &str, names: &[String]) -> bool {
-    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, _)) => address,
-        None => authority.split(':').next().unwrap_or_default(),
-    };
+    let host = without_port(authority);
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok()
         || names.iter().any(|name| name.eq_ignore_ascii_case(host))
+}
+
+/// A site may well be served from a bare address, so of those only this machine's and the one the sandbox itself is
+/// addressed by are fine.
+fn is_own_page(authority: &str, addressed_as: &str, names: &[String]) -> bool {
+    let host = without_port(authority);
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback() || host == without_port(addressed_as),
+        Err(_) => is_local(authority, names),
+    }
+}
+
+fn without_port(authority: &str) -> &str {
+    match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => authority.split(':').next().unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +93,17 @@ mod tests {
             assert!(refused(host, None), "{host}");
         }
         assert!(!refused("localhost", Some("http://localhost:3000")));
-        for origin in ["https://evil.example", "null", "http://localhost.evil.example"] {
+        for origin in ["http://127.0.0.1:3000", "http://[::1]:3000"] {
+            assert!(!refused("localhost", Some(origin)), "{origin}");
+        }
+        assert!(!refused("192.168.1.5:8417", Some("http://192.168.1.5:3000")));
+        for origin in [
+            "https://evil.example",
+            "null",
+            "http://localhost.evil.example",
+            "http://203.0.113.5",
+            "http://[2001:db8::5]:8080",
+        ] {
             assert!(refused("localhost", Some(origin)), "{origin}");
         }
     }
