@@ -264,9 +264,7 @@ impl Engine {
                 record.set_state(CheckoutSessionState::Canceled, Some(reason), now);
             }
             CardResult::Pending(_) if !waits => {
-                return Err(failures::invalid_simulation(
-                    "The card needs paymentIntent Authorize and canHandlePendingAuthorization true; choose another.",
-                ));
+                return Err(failures::card_cannot_wait());
             }
             _ => record.progress = Progress::Confirmed,
         }

@@ -174,7 +174,14 @@ impl Engine {
             (Some(CompleteSimulation::AuthorizationInitiated), _) => {
                 Beginning::AuthorizationInitiated(Outcome::Success)
             }
+            // Complete meets these cards no more, since the buyer's confirmation did; Finalize has none before.
+            (None, CardResult::Canceled(reason)) => {
+                let message = format!("The Checkout Session was canceled ({reason}); start a new one.");
+                record.set_state(State::Canceled, Some(reason), now);
+                return Err(ApiFailure::new(422, "CheckoutSessionCanceled", message));
+            }
             (None, CardResult::Pending(outcome)) if waits => Beginning::AuthorizationInitiated(outcome),
+            (None, CardResult::Pending(_)) => return Err(failures::card_cannot_wait()),
             // "Recurring checkout: Amazon Pay will process the authorization asynchronously."
             (None, _) if waits && kind != ChargePermissionType::OneTime => {
                 Beginning::AuthorizationInitiated(Outcome::Success)

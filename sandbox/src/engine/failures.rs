@@ -72,6 +72,13 @@ pub(super) fn invalid_simulation(message: impl Into<String>) -> ApiFailure {
     ApiFailure::new(400, "InvalidSandboxSimulationSpecified", message)
 }
 
+/// A card whose authorization is pending first, in a session that cannot wait.
+pub(super) fn card_cannot_wait() -> ApiFailure {
+    invalid_simulation(
+        "The card needs paymentIntent Authorize and canHandlePendingAuthorization true; choose another.",
+    )
+}
+
 /// A caller's text as far as a message may show it: short, printable.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 64;

@@ -94,6 +94,39 @@ fn pending_cards_need_an_authorization_that_can_wait() {
 }
 
 #[test]
+fn cards_decide_what_finalizing_comes_to() {
+    let finalize = |card: &str, wait: bool| {
+        let mut world = World::new();
+        let session = world.ok("checkout_sessions.create", "", session_body("Authorize", "5.00"));
+        let id = text(&session["checkoutSessionId"]);
+        world
+            .buyer(BuyerAction::ChooseCard { checkout_session_id: id.clone(), card: card.to_owned() })
+            .unwrap();
+        world.approve(&id);
+        let address = world.ok("checkout_sessions.get", &id, Value::Null)["shippingAddress"].clone();
+        let body = json!({"paymentIntent": "Authorize", "chargeAmount": eur("5.00"), "shippingAddress": address,
+            "canHandlePendingAuthorization": wait});
+        let (status, answer) = world.call("checkout_sessions.finalize", &id, body);
+        (status, answer, world.ok("checkout_sessions.get", &id, Value::Null), world)
+    };
+    for (card, reason) in [("3064", "BuyerCanceled"), ("3434", "Declined")] {
+        let (status, answer, session, _) = finalize(card, false);
+        assert_eq!((status, &answer["reasonCode"]), (422, &json!("CheckoutSessionCanceled")));
+        assert_eq!(session["statusDetails"]["state"], "Canceled");
+        assert_eq!(session["statusDetails"]["reasonCode"], reason);
+    }
+    for (card, state) in [("0701", "Authorized"), ("4354", "Declined")] {
+        let (status, answer, session, _) = finalize(card, false);
+        assert_eq!((status, &answer["reasonCode"]), (400, &json!("InvalidSandboxSimulationSpecified")));
+        assert_eq!(session["statusDetails"]["state"], "Open");
+        let (status, _, session, mut world) = finalize(card, true);
+        assert_eq!(status, 202);
+        world.pass(SignedDuration::from_secs(30));
+        assert_eq!(world.state("charges.get", &text(&session["chargeId"])), state);
+    }
+}
+
+#[test]
 fn create_charge_declines_at_once_or_later() {
     for code in ["SoftDeclined", "HardDeclined", "AmazonRejected", "TransactionTimedOut"] {
         let mut world = World::new();
