@@ -207,12 +207,21 @@ impl Engine {
                 let Some(renewed) = self.permissions.get_mut(&permission) else {
                     return Err(failures::not_found("Charge Permission", ""));
                 };
-                renewed.problem = None;
-                renewed.buyer = consent.buyer;
-                renewed.refresh(now);
-                if let Some(amount) = charge.as_ref().and_then(|charge| charge.charge_amount.as_ref()) {
-                    renewed.check_new_charge(amount, now)?;
+                if renewed.is_closed() {
+                    return Err(failures::permission_status(
+                        "The Charge Permission is Closed: its payment method cannot be renewed.",
+                    ));
                 }
+                let problem = renewed.problem.take();
+                renewed.refresh(now);
+                if let Some(amount) = charge.as_ref().and_then(|charge| charge.charge_amount.as_ref())
+                    && let Err(failure) = renewed.check_new_charge(amount, now)
+                {
+                    renewed.problem = problem;
+                    renewed.refresh(now);
+                    return Err(failure);
+                }
+                renewed.buyer = consent.buyer;
                 permission
             }
             None => self.create_permission(consent, merchant, now),

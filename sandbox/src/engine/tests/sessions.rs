@@ -311,6 +311,28 @@ fn a_session_can_renew_a_permissions_payment_method() {
 }
 
 #[test]
+fn a_renewal_that_is_refused_changes_nothing() {
+    let mut world = World::new();
+    let permission = world.recurring();
+    world.simulating("HardDeclined", |world| {
+        let body = charge_body(&permission, "5.00", true);
+        world.assert_refused("charges.create", "", body, 422, "HardDeclined");
+    });
+    let before = world.ok("charge_permissions.get", &permission, Value::Null);
+    let mut body = session_body("Authorize", "1000.01");
+    body["chargePermissionId"] = json!(permission);
+    let id = world.confirmed(body, "4444");
+    let amount = amount_body("chargeAmount", "1000.01");
+    world.assert_refused("checkout_sessions.complete", &id, amount.clone(), 400, "PeriodicAmountExceeded");
+    assert_eq!(world.ok("charge_permissions.get", &permission, Value::Null), before);
+
+    world.ok("charge_permissions.close", &permission, json!({"closureReason": "x"}));
+    let reason = "InvalidChargePermissionStatus";
+    world.assert_refused("checkout_sessions.complete", &id, amount, 422, reason);
+    assert_eq!(world.state("checkout_sessions.get", &id), "Open");
+}
+
+#[test]
 fn a_set_up_without_a_charge_has_no_amount_until_the_first() {
     let mut world = World::new();
     let mut body = session_body("Confirm", "1.00");
