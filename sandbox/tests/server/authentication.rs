@@ -236,6 +236,19 @@ async fn tls_is_served_to_clients_that_trust_the_sandboxs_ca_and_only_them() {
 }
 
 #[tokio::test]
+async fn a_huge_body_is_refused_before_it_is_read() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (_sandbox, client) = start().await;
+    let mut stream = tokio::net::TcpStream::connect(client.base.trim_start_matches("http://")).await.unwrap();
+    let head = "POST /v2/charges HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4194305\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // Nothing more is sent: an answer can only come of the announced length.
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 400");
+}
+
+#[tokio::test]
 async fn a_listener_beyond_loopback_has_to_be_asked_for() {
     let anywhere = std::net::Ipv4Addr::UNSPECIFIED.into();
     let error = Sandbox::builder().address(anywhere).start().await.unwrap_err().to_string();
