@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::api_failure::ApiFailure;
 use crate::authenticate::{self, Caller};
 use crate::control::AllowedHosts;
-use crate::engine::{ApiCall, Reply};
+use crate::engine::{ApiCall, LIVE_SUFFIX, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
 use crate::planned_operations;
 use crate::request_log::Exchange;
@@ -230,9 +230,6 @@ fn carry_out(
     };
     state.engine().handle(&call, state.clock.now())
 }
-
-/// What tells a merchant's live objects from its sandbox ones in the engine. No merchant id has a slash.
-pub(crate) const LIVE_SUFFIX: &str = "/live";
 
 fn write(outcome: Outcome, request_id: &str, now: Timestamp) -> Result<Response<Body>, ConnectionCut> {
     let Some(reply) = outcome.reply else { return Err(ConnectionCut) };

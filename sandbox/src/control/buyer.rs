@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::exchange::{Input, Json, Refusal};
 use super::routes::Routes;
-use crate::answer::LIVE_SUFFIX;
 use crate::api_failure::ApiFailure;
+use crate::engine::LIVE_SUFFIX;
 use crate::engine::{BuyerAction, BuyerOutcome};
 use crate::state::State;
 

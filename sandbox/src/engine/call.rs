@@ -9,7 +9,8 @@ pub struct ApiCall<'a> {
     pub operation: &'a str,
     /// The values of the path's placeholders in order, percent-decoded.
     pub path_parameters: &'a [String],
-    /// The merchant account on whose behalf the call is made. Objects of others are not found.
+    /// The merchant account on whose behalf the call is made. Objects of others are not found. One that ends in
+    /// `/live` stands for the merchant in the live environment, whose objects are others.
     pub merchant: &'a str,
     /// The body exactly as it was sent; empty when there was none.
     pub body: &'a [u8],

@@ -4,7 +4,7 @@
 
 use amazonpay::model::{
     CancelCharge, Charge, ChargePermissionReasonCode, ChargePermissionType, ChargeReasonCode as Reason,
-    ChargeState as State, CreateCharge, ReleaseEnvironment, UpdateCharge,
+    ChargeState as State, CreateCharge, UpdateCharge,
 };
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -117,7 +117,7 @@ impl Engine {
         charge.refunded_amount = Some(limits::money(Decimal::ZERO, &currency));
         charge.creation_timestamp = Some(now.into());
         charge.expiration_timestamp = Some(expires.into());
-        charge.release_environment = Some(ReleaseEnvironment::Sandbox);
+        charge.release_environment = record.object.release_environment.clone();
         let state = match &beginning {
             Beginning::Authorized => State::Authorized,
             Beginning::Captured => State::Captured,

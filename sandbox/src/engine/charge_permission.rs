@@ -213,7 +213,12 @@ impl Engine {
     ) -> PermissionKey {
         let key = self.identifiers.permission();
         let Consent { kind, currency, limit, buyer, extended, mut object } = consent;
-        let letter = if kind == Type::OneTime { 'S' } else { 'B' };
+        let environment = self.release_environment(merchant);
+        let letter = match (&kind, &environment) {
+            (Type::OneTime, ReleaseEnvironment::Live) => 'P',
+            (Type::OneTime, _) => 'S',
+            _ => 'B',
+        };
         let expires = if kind != Type::OneTime || extended {
             timers::thirteen_months_later(now)
         } else {
@@ -224,7 +229,7 @@ impl Engine {
         object.presentment_currency = currency.clone();
         object.creation_timestamp = Some(now.into());
         object.expiration_timestamp = Some(expires.into());
-        object.release_environment = Some(ReleaseEnvironment::Sandbox);
+        object.release_environment = Some(environment);
         let mut record = PermissionRecord {
             object,
             merchant,

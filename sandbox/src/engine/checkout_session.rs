@@ -6,7 +6,7 @@ use amazonpay::config::Region;
 use amazonpay::model::{
     Address, AddressDetails, ChargePermissionType, CheckoutMode, CheckoutSession,
     CheckoutSessionReasonCode as Reason, CheckoutSessionState as State, CreateCheckoutSession,
-    PaymentPreference, ProductType, ReleaseEnvironment, UpdateCheckoutSession,
+    PaymentPreference, ProductType, UpdateCheckoutSession,
 };
 use jiff::Timestamp;
 
@@ -145,7 +145,7 @@ impl Engine {
             recurring_metadata: request.recurring_metadata,
             payment_method_on_file_metadata: request.payment_method_on_file_metadata,
             multi_addresses_checkout_metadata: request.multi_addresses_checkout_metadata,
-            release_environment: Some(ReleaseEnvironment::Sandbox),
+            release_environment: Some(self.release_environment(merchant)),
             payment_details: request.payment_details,
             ..Default::default()
         };

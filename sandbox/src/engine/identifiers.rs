@@ -79,7 +79,8 @@ pub(super) fn session_key(id: &str) -> Option<SessionKey> {
     Uuid::parse_str(id).ok().map(|uuid| uuid.as_u128()).filter(|key| session_id(*key) == id)
 }
 
-/// Writes a permission's key as its identifier; `letter` is S for one-time, B for what is charged again.
+/// Writes a permission's key as its identifier; `letter` is S for one-time (P in live), B for what is
+/// charged again.
 pub(super) fn permission_id(letter: char, key: PermissionKey) -> String {
     format!("{letter}01-{:07}-{:07}", key / 10_000_000, key % 10_000_000)
 }

@@ -25,9 +25,10 @@ mod session_constraints;
 mod simulation;
 mod timers;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use amazonpay::config::Region;
+use amazonpay::model::ReleaseEnvironment;
 use jiff::Timestamp;
 
 use self::buyer::SignedIn;
@@ -42,6 +43,9 @@ use crate::api_failure::ApiFailure;
 
 /// Where Amazon's own buyers confirm.
 const CHECKOUT_PAGE: &str = "https://payments.amazon.com/checkout/processing";
+
+/// What tells a merchant's live objects from its sandbox ones. No merchant id has a slash.
+pub(crate) const LIVE_SUFFIX: &str = "/live";
 
 /// The kinds of objects that the engine keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +97,7 @@ pub struct Engine {
     permissions: HashMap<PermissionKey, Box<PermissionRecord>>,
     signed_in: HashMap<Box<str>, SignedIn>,
     merchants: HashMap<Box<str>, u32>,
+    live_merchants: HashSet<u32>,
     saved: SavedAnswers,
     timers: Timers,
     identifiers: Identifiers,
@@ -108,6 +113,7 @@ impl Default for Engine {
             permissions: HashMap::new(),
             signed_in: HashMap::new(),
             merchants: HashMap::new(),
+            live_merchants: HashSet::new(),
             saved: SavedAnswers::default(),
             timers: Timers::default(),
             identifiers: Identifiers::default(),
@@ -246,7 +252,20 @@ impl Engine {
     /// The number of a merchant who is about to make something.
     fn merchant_to_be(&mut self, name: &str) -> u32 {
         let next = u32::try_from(self.merchants.len()).unwrap_or(u32::MAX);
-        *self.merchants.entry(name.into()).or_insert(next)
+        let number = *self.merchants.entry(name.into()).or_insert(next);
+        if name.ends_with(LIVE_SUFFIX) {
+            self.live_merchants.insert(number);
+        }
+        number
+    }
+
+    /// The environment of a merchant's objects.
+    fn release_environment(&self, merchant: u32) -> ReleaseEnvironment {
+        if self.live_merchants.contains(&merchant) {
+            ReleaseEnvironment::Live
+        } else {
+            ReleaseEnvironment::Sandbox
+        }
     }
 }
 

@@ -2,9 +2,7 @@
 //!
 //! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/refund.html>.
 
-use amazonpay::model::{
-    ChargeState, CreateRefund, Refund, RefundReasonCode, RefundState as State, ReleaseEnvironment,
-};
+use amazonpay::model::{ChargeState, CreateRefund, Refund, RefundReasonCode, RefundState as State};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
@@ -77,7 +75,7 @@ impl Engine {
             refund_amount: Some(amount),
             soft_descriptor: request.soft_descriptor,
             creation_timestamp: Some(now.into()),
-            release_environment: Some(ReleaseEnvironment::Sandbox),
+            release_environment: record.object.release_environment.clone(),
             ..Default::default()
         };
         object.status_details.state = State::RefundInitiated;

@@ -76,6 +76,33 @@ fn a_one_time_permission_expires_after_180_days_and_forgets_the_buyer_after_30()
 }
 
 #[test]
+fn identifiers_and_objects_name_their_environment() {
+    for (merchant, letter, environment) in [("A1", "S01-", "Sandbox"), ("A1/live", "P01-", "Live")] {
+        let mut world = World::new();
+        world.merchant = merchant;
+        let session = text(
+            &world.ok("checkout_sessions.create", "", session_body("Confirm", "5"))["checkoutSessionId"],
+        );
+        let permission = world.permission("5.00");
+        let charge = world.charge(&permission, "5.00", true);
+        let refund = text(&world.ok("refunds.create", "", refund_body(&charge, "1.00"))["refundId"]);
+        for id in [&permission, &charge, &refund] {
+            assert!(id.starts_with(letter), "{id}");
+        }
+        for (operation, id) in [
+            ("checkout_sessions.get", &session),
+            ("charge_permissions.get", &permission),
+            ("charges.get", &charge),
+            ("refunds.get", &refund),
+        ] {
+            let object = world.ok(operation, id, Value::Null);
+            assert_eq!(object["releaseEnvironment"], environment, "{operation}");
+        }
+        assert!(world.recurring().starts_with("B01-"));
+    }
+}
+
+#[test]
 fn a_recurring_permission_lives_thirteen_months_from_its_last_charge() {
     let mut world = World::new();
     let permission = world.recurring();
