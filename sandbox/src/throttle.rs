@@ -151,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn the_quotas_are_the_guides() {
+        let figures = |throttle: Throttle| {
+            [throttle.write, throttle.read].map(|bucket| (bucket.capacity, bucket.refill_per_second))
+        };
+        assert_eq!(figures(Throttle::live()), [(10.0, 1.0), (20.0, 2.0)]);
+        assert_eq!(figures(Throttle::sandbox()), [(2.0, 0.5), (5.0, 1.0)]);
+    }
+
+    #[test]
     fn impossible_buckets_are_refused_by_name() {
         let mut throttle = Throttle::live();
         throttle.read.capacity = 0.5;
