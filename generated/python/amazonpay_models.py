@@ -11,25 +11,6 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Literal, NotRequired, Protocol, TypeAlias, TypedDict, cast
 
 
-class CallOptions(TypedDict, total=False):
-    """Options of one call, apart from the operation's own parameters."""
-
-    idempotencyKey: str
-    """At most 32 characters of A-Z a-z 0-9 - _, POSTs only. Default: a fresh one."""
-    headers: Sequence[tuple[str, str]]
-    """Further request headers."""
-    bodyFields: Mapping[str, object]
-    """Further fields of the request, by their names in the API."""
-    simulationCode: str
-    """The outcome to play, in the sandbox environment only."""
-    authToken: str
-    """The merchant that a solution provider acts for."""
-    timeoutMs: int
-    """The longest the call may take, retries included, in milliseconds."""
-    maxRetries: int
-    """How often a failed attempt is repeated at most."""
-
-
 class OperationInput(TypedDict, total=False):
     """What an operation is given."""
 
@@ -182,6 +163,35 @@ class BuyerInfo(TypedDict):
     """The buyer's phone number."""
     primeMembershipTypes: NotRequired[list[PrimeMembershipType]]
     """The buyer's Prime memberships."""
+
+
+class CallOptions(TypedDict):
+    """Options of one call, apart from the operation's own parameters. All have defaults."""
+
+    authToken: NotRequired[str]
+    """`x-amz-pay-authtoken`: the merchant a solution provider acts for."""
+    bodyFields: NotRequired[dict[str, object]]
+    """Fields to add to the body's top level, over those of the request: what the guide added
+    yesterday.
+    """
+    headers: NotRequired[dict[str, str]]
+    """Further request headers; not those that have an option of their own or that belong to the
+    signature.
+    """
+    idempotencyKey: NotRequired[str]
+    """The key under which Amazon saves the answer: at most 32 characters of `A-Z a-z 0-9 - _`,
+    POSTs only. Default: a fresh UUID, kept over all retries of the call.
+    """
+    maxRetries: NotRequired[int]
+    """How often a failed attempt is repeated at most. Default: the client's retry policy."""
+    simulationCode: NotRequired[str]
+    """`x-amz-pay-simulation-code`: the outcome to play, in the sandbox environment only
+    (developer.amazon.com/docs/amazon-pay-checkout/sandbox-simulation-codes.html).
+    """
+    timeoutMs: NotRequired[int]
+    """The longest the call may take, retries included; by name (`timeoutMs`) in milliseconds.
+    Default: the client's total time-out.
+    """
 
 
 class CancelCharge(TypedDict):

@@ -6,24 +6,6 @@
  * option `bodyFields`.
  */
 
-/** Options of one call, apart from the operation's own parameters. */
-export interface CallOptions {
-  /** At most 32 characters of A-Z a-z 0-9 - _, POSTs only. Default: a fresh one. */
-  idempotencyKey?: string;
-  /** Further request headers. */
-  headers?: [name: string, value: string][];
-  /** Further fields of the request, by their names in the API. */
-  bodyFields?: Record<string, unknown>;
-  /** The outcome to play, in the sandbox environment only. */
-  simulationCode?: string;
-  /** The merchant that a solution provider acts for. */
-  authToken?: string;
-  /** The longest the call may take, retries included, in milliseconds. */
-  timeoutMs?: number;
-  /** How often a failed attempt is repeated at most. */
-  maxRetries?: number;
-}
-
 /** What an operation is given. */
 export interface OperationInput {
   pathParameters?: string[];
@@ -160,6 +142,39 @@ export interface BuyerInfo {
   phoneNumber?: string;
   /** The buyer's Prime memberships. */
   primeMembershipTypes?: PrimeMembershipType[];
+}
+
+/** Options of one call, apart from the operation's own parameters. All have defaults. */
+export interface CallOptions {
+  /** `x-amz-pay-authtoken`: the merchant a solution provider acts for. */
+  authToken?: string;
+  /**
+   * Fields to add to the body's top level, over those of the request: what the guide added
+   * yesterday.
+   */
+  bodyFields?: Record<string, unknown>;
+  /**
+   * Further request headers; not those that have an option of their own or that belong to the
+   * signature.
+   */
+  headers?: Record<string, string>;
+  /**
+   * The key under which Amazon saves the answer: at most 32 characters of `A-Z a-z 0-9 - _`, POSTs
+   * only. Default: a fresh UUID, kept over all retries of the call.
+   */
+  idempotencyKey?: string;
+  /** How often a failed attempt is repeated at most. Default: the client's retry policy. */
+  maxRetries?: number;
+  /**
+   * `x-amz-pay-simulation-code`: the outcome to play, in the sandbox environment only
+   * (developer.amazon.com/docs/amazon-pay-checkout/sandbox-simulation-codes.html).
+   */
+  simulationCode?: string;
+  /**
+   * The longest the call may take, retries included; by name (`timeoutMs`) in milliseconds.
+   * Default: the client's total time-out.
+   */
+  timeoutMs?: number;
 }
 
 /**

@@ -33,7 +33,7 @@ fn comparable(mut request: ReceivedRequest) -> String {
 
 fn options(operation: &str) -> CallOptions {
     let mut options =
-        json!({"headers": [["x-amz-pay-integrator-id", "integrator-7"]], "simulationCode": "Declined"});
+        json!({"headers": {"x-amz-pay-integrator-id": "integrator-7"}, "simulationCode": "Declined"});
     if by_name(operation).unwrap().takes_idempotency_key() {
         options["idempotencyKey"] = "one-key".into();
     }

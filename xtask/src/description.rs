@@ -1,6 +1,6 @@
 //! What the printers print: types and operations, free of JSON Schema and of Rust.
 
-use amazonpay::operation::OPERATIONS;
+use amazonpay::operation::{CallOptions, OPERATIONS};
 
 use crate::{documentation, schema};
 
@@ -47,6 +47,10 @@ pub(crate) struct Value {
 pub(crate) enum Kind {
     Text,
     Boolean,
+    /// A whole number, not negative.
+    Integer,
+    /// Any JSON.
+    Anything,
     /// A type of the description, by its name.
     Named(String),
     List(Box<Kind>),
@@ -83,6 +87,7 @@ pub(crate) struct Operation {
 /// When a model has a schema that the printers cannot express.
 pub(crate) fn of_the_core() -> Result<Description, String> {
     let mut generator = schema::generator();
+    generator.subschema_for::<CallOptions>();
     let mut resources: Vec<Resource> = Vec::new();
     for row in OPERATIONS {
         (row.response_schema)(&mut generator);

@@ -18,25 +18,6 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Literal, NotRequired, Protocol, TypeAlias, TypedDict, cast
 
 
-class CallOptions(TypedDict, total=False):
-    """Options of one call, apart from the operation's own parameters."""
-
-    idempotencyKey: str
-    """At most 32 characters of A-Z a-z 0-9 - _, POSTs only. Default: a fresh one."""
-    headers: Sequence[tuple[str, str]]
-    """Further request headers."""
-    bodyFields: Mapping[str, object]
-    """Further fields of the request, by their names in the API."""
-    simulationCode: str
-    """The outcome to play, in the sandbox environment only."""
-    authToken: str
-    """The merchant that a solution provider acts for."""
-    timeoutMs: int
-    """The longest the call may take, retries included, in milliseconds."""
-    maxRetries: int
-    """How often a failed attempt is repeated at most."""
-
-
 class OperationInput(TypedDict, total=False):
     """What an operation is given."""
 
@@ -105,6 +86,8 @@ fn print_kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "str".to_owned(),
         Kind::Boolean => "bool".to_owned(),
+        Kind::Integer => "int".to_owned(),
+        Kind::Anything => "object".to_owned(),
         Kind::Named(name) => name.clone(),
         Kind::List(item) => format!("list[{}]", print_kind(item)),
         Kind::Map(value) => format!("dict[str, {}]", print_kind(value)),

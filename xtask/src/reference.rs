@@ -85,6 +85,8 @@ fn print_kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "string".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
+        Kind::Integer => "whole number".to_owned(),
+        Kind::Anything => "any JSON".to_owned(),
         Kind::Named(name) => link(name),
         Kind::List(item) => format!("list of {}", print_kind(item)),
         Kind::Map(value) => format!("map of string to {}", print_kind(value)),

@@ -61,6 +61,9 @@ fn kind(schema: &Json) -> Option<Kind> {
         let mut choices = choices.iter().filter(|choice| choice["type"] != "null");
         return choices.next().filter(|_| choices.next().is_none()).and_then(kind);
     }
+    if *schema == Json::Bool(true) {
+        return Some(Kind::Anything);
+    }
     let name = match &schema["type"] {
         Json::Array(names) => names.iter().find_map(|name| name.as_str().filter(|name| *name != "null"))?,
         name => name.as_str()?,
@@ -68,6 +71,7 @@ fn kind(schema: &Json) -> Option<Kind> {
     match name {
         "string" => Some(Kind::Text),
         "boolean" => Some(Kind::Boolean),
+        "integer" => Some(Kind::Integer),
         "array" => Some(Kind::List(Box::new(kind(&schema["items"])?))),
         "object" => Some(Kind::Map(Box::new(kind(&schema["additionalProperties"])?))),
         _ => None,

@@ -15,24 +15,6 @@ const HEADER: &str = r#"/**
  * option `bodyFields`.
  */
 
-/** Options of one call, apart from the operation's own parameters. */
-export interface CallOptions {
-  /** At most 32 characters of A-Z a-z 0-9 - _, POSTs only. Default: a fresh one. */
-  idempotencyKey?: string;
-  /** Further request headers. */
-  headers?: [name: string, value: string][];
-  /** Further fields of the request, by their names in the API. */
-  bodyFields?: Record<string, unknown>;
-  /** The outcome to play, in the sandbox environment only. */
-  simulationCode?: string;
-  /** The merchant that a solution provider acts for. */
-  authToken?: string;
-  /** The longest the call may take, retries included, in milliseconds. */
-  timeoutMs?: number;
-  /** How often a failed attempt is repeated at most. */
-  maxRetries?: number;
-}
-
 /** What an operation is given. */
 export interface OperationInput {
   pathParameters?: string[];
@@ -85,6 +67,8 @@ fn print_kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "string".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
+        Kind::Integer => "number".to_owned(),
+        Kind::Anything => "unknown".to_owned(),
         Kind::Named(name) => name.clone(),
         Kind::List(item) => format!("{}[]", print_kind(item)),
         Kind::Map(value) => format!("Record<string, {}>", print_kind(value)),

@@ -58,9 +58,9 @@ impl<'a, T> Call<'a, T> {
         self
     }
 
-    /// Adds a request header. Headers that belong to the signature or have an option of their own are refused.
+    /// Sets a further request header. Headers that belong to the signature or have an option of their own are refused.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.headers.push((name.into(), value.into()));
+        self.options.headers.insert(name.into(), value.into());
         self
     }
 

@@ -1,5 +1,6 @@
 //! What a caller may say of one call, and the check of it before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -13,10 +14,9 @@ use super::description::{self, OperationDescription};
 use crate::config::{Config, Environment, check_duration};
 use crate::error::ConfigError;
 
-/// Options of one call, apart from the operation's own parameters.
-///
-/// All have defaults; [`Call`](super::Call) sets them one by one, dynamic callers hand them in whole.
+/// Options of one call, apart from the operation's own parameters. All have defaults.
 #[derive(Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct CallOptions {
@@ -24,15 +24,18 @@ pub struct CallOptions {
     /// Default: a fresh UUID, kept over all retries of the call.
     pub idempotency_key: Option<String>,
     /// Further request headers; not those that have an option of their own or that belong to the signature.
-    pub headers: Vec<(String, String)>,
+    pub headers: BTreeMap<String, String>,
     /// Fields to add to the body's top level, over those of the request: what the guide added yesterday.
     pub body_fields: Map<String, Value>,
     /// `x-amz-pay-simulation-code`: the outcome to play, in the sandbox environment only
     /// (developer.amazon.com/docs/amazon-pay-checkout/sandbox-simulation-codes.html).
     pub simulation_code: Option<String>,
     /// `x-amz-pay-authtoken`: the merchant a solution provider acts for.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub auth_token: Option<SecretString>,
-    /// The longest the call may take, retries included. Default: the client's total time-out.
+    /// The longest the call may take, retries included; by name (`timeoutMs`) in milliseconds. Default: the client's
+    /// total time-out.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
     #[serde(rename = "timeoutMs", deserialize_with = "milliseconds")]
     pub timeout: Option<Duration>,
     /// How often a failed attempt is repeated at most. Default: the client's retry policy.
@@ -43,7 +46,7 @@ impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
             .field("idempotency_key", &self.idempotency_key)
-            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_fields", &self.body_fields.keys().collect::<Vec<_>>())
             .field("simulation_code", &self.simulation_code)
             .field("auth_token", &self.auth_token)
