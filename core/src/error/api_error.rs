@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::Deserialize;
 
+use super::client_errors::write_history;
 use super::{Advice, ErrorKind, reason_codes};
 
 /// A message longer than this is cut in `Display`; the whole stands in [`ApiError::message`].
@@ -37,8 +38,8 @@ pub struct ApiError {
     pub raw_body: Bytes,
     /// The idempotency key the request went out with.
     pub idempotency_key: Option<String>,
-    /// Whether an earlier attempt may have been carried out all the same: its answer never came, and this one doesn't
-    /// tell.
+    /// Whether the request may have been carried out all the same: an attempt's answer never came, or was a failure
+    /// that may have come after the work (408 and most of the 5xx), and this answer doesn't tell.
     pub outcome_unknown: bool,
 }
 
@@ -167,11 +168,7 @@ impl fmt::Display for ApiError {
             write!(f, " {}", OneLine(&self.reason_code))?;
         }
         write!(f, ": {}", OneLine(&self.message))?;
-        match self.retries {
-            0 => Ok(()),
-            1 => f.write_str(" (after 1 retry)"),
-            retries => write!(f, " (after {retries} retries)"),
-        }
+        write_history(f, self.retries, self.outcome_unknown, self.idempotency_key.as_deref())
     }
 }
 
@@ -201,6 +198,7 @@ impl fmt::Debug for ApiError {
             .field("retry_after", &self.retry_after)
             .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
             .field("idempotency_key", &self.idempotency_key)
+            .field("outcome_unknown", &self.outcome_unknown)
             .finish()
     }
 }

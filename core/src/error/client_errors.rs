@@ -33,19 +33,55 @@ impl ConfigError {
 }
 
 /// The signer gave no signature.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("signing failed: {message}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SigningError {
     /// What the signer said. Never a secret.
     pub message: String,
+    /// How many attempts were sent before the one that could not be signed.
+    pub retries: u32,
+    /// The idempotency key that those attempts went out with: use it again to repeat the request safely.
+    pub idempotency_key: Option<String>,
+    /// Whether one of those attempts may have been carried out.
+    pub outcome_unknown: bool,
 }
 
 impl SigningError {
     /// An error with the signer's own words. The message must not hold a secret.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), retries: 0, idempotency_key: None, outcome_unknown: false }
     }
+}
+
+impl fmt::Display for SigningError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "signing failed: {}", self.message)?;
+        write_history(f, self.retries, self.outcome_unknown, self.idempotency_key.as_deref())
+    }
+}
+
+impl std::error::Error for SigningError {}
+
+/// The end of an error's text: how often it was tried, and what to do when it may have been carried out.
+pub(super) fn write_history(
+    f: &mut fmt::Formatter<'_>,
+    retries: u32,
+    outcome_unknown: bool,
+    idempotency_key: Option<&str>,
+) -> fmt::Result {
+    match retries {
+        0 => {}
+        1 => f.write_str(" (after 1 retry)")?,
+        retries => write!(f, " (after {retries} retries)")?,
+    }
+    if outcome_unknown {
+        f.write_str("; it may have been carried out all the same: ")?;
+        match idempotency_key {
+            Some(key) => write!(f, "repeat it with idempotency key {key}, or read the object")?,
+            None => f.write_str("read the object before repeating it")?,
+        }
+    }
+    Ok(())
 }
 
 /// A request that got no answer.
@@ -93,19 +129,7 @@ impl fmt::Display for TransportFailure {
             write!(f, "{operation}: ")?;
         }
         f.write_str(&self.message)?;
-        match self.retries {
-            0 => {}
-            1 => f.write_str(" (after 1 retry)")?,
-            retries => write!(f, " (after {retries} retries)")?,
-        }
-        if self.outcome_unknown {
-            f.write_str("; it may have been carried out all the same: ")?;
-            match &self.idempotency_key {
-                Some(key) => write!(f, "repeat it with idempotency key {key}, or read the object")?,
-                None => f.write_str("read the object before repeating it")?,
-            }
-        }
-        Ok(())
+        write_history(f, self.retries, self.outcome_unknown, self.idempotency_key.as_deref())
     }
 }
 

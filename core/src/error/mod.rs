@@ -50,7 +50,7 @@ pub enum Error {
     /// The client's settings, or the options of one call, are wrong or contradict each other. Nothing was sent.
     #[error(transparent)]
     Configuration(#[from] ConfigError),
-    /// The signer gave no signature. Nothing was sent.
+    /// The signer gave no signature, so this attempt was not sent; earlier ones of the same call may have been.
     #[error(transparent)]
     Signing(#[from] SigningError),
     /// No connection could be made, or it broke before the whole answer was there.
@@ -59,7 +59,7 @@ pub enum Error {
     /// No answer within the time allowed.
     #[error(transparent)]
     Timeout(TransportFailure),
-    /// TLS was not agreed on, most often because the certificate is not trusted. Nothing was sent.
+    /// TLS was not agreed on, most often because the certificate is not trusted.
     #[error(transparent)]
     Tls(TransportFailure),
     /// Amazon Pay answered with success, but the answer could not be read.
@@ -174,6 +174,7 @@ impl Error {
     pub fn retries(&self) -> u32 {
         match self {
             Self::Decoding(error) => error.retries,
+            Self::Signing(error) => error.retries,
             _ => self
                 .api()
                 .map(|error| error.retries)
@@ -203,6 +204,7 @@ impl Error {
     pub fn idempotency_key(&self) -> Option<&str> {
         match self {
             Self::Decoding(error) => error.idempotency_key.as_deref(),
+            Self::Signing(error) => error.idempotency_key.as_deref(),
             _ => match self.api() {
                 Some(error) => error.idempotency_key.as_deref(),
                 None => self.transport().and_then(|failure| failure.idempotency_key.as_deref()),
@@ -211,13 +213,15 @@ impl Error {
     }
 
     /// Whether Amazon Pay may have carried the request out although there is no answer that says so: something that
-    /// writes was sent and the answer never came, or came unreadable.
+    /// writes was sent and the answer never came, came unreadable, or was a failure that may have come after the work
+    /// (408 and most of the 5xx).
     ///
     /// Send it again with the same [`idempotency_key`](Error::idempotency_key), or read the object, before telling
     /// anybody that it failed.
     pub fn outcome_unknown(&self) -> bool {
         match self {
             Self::Decoding(error) => error.outcome_unknown,
+            Self::Signing(error) => error.outcome_unknown,
             _ => match self.api() {
                 Some(error) => error.outcome_unknown,
                 None => self.transport().is_some_and(|failure| failure.outcome_unknown),

@@ -13,7 +13,7 @@ use url::Url;
 use super::retry::{Decision, Outcome, decide};
 use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 use crate::client::AmazonPay;
-use crate::error::{ApiError, DecodingError, Error, SigningError, TransportFailure};
+use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure};
 use crate::operation::{CheckedOptions, ModelMismatch, OperationDescription, Response, ResponseMeta};
 use crate::signing::{Credentials, OutgoingRequest, sign_request};
 
@@ -70,7 +70,7 @@ struct Attempts<'a> {
     started: Duration,
     retries: u32,
     skew_corrected: bool,
-    /// An attempt that writes was sent and not answered, so that it may have been carried out.
+    /// An attempt that writes was sent and not answered, or answered with a failure that may have come after the work.
     outcome_unknown: bool,
 }
 
@@ -99,13 +99,16 @@ impl<'a> Attempts<'a> {
 
     async fn run(mut self) -> Result<Exchange, Error> {
         loop {
-            let remaining = self.remaining();
-            if remaining.is_zero() {
-                let limit = self.options.total_timeout;
-                return Err(Error::Timeout(self.failure(format!("the call's {limit:?} are over"), None)));
+            if self.remaining().is_zero() {
+                return Err(self.out_of_time());
             }
             let signed_at = self.client.skew().correct(self.client.config().clock().now());
-            let request = self.signed_request(signed_at, remaining).await?;
+            let mut request = self.signed_request(signed_at).await.map_err(|error| self.unsigned(error))?;
+            // A signer on the network takes its time, and that is the call's too.
+            request.timeout = request.timeout.min(self.remaining());
+            if request.timeout.is_zero() {
+                return Err(self.out_of_time());
+            }
             let delay = match self.client.transport().send(request).await {
                 Ok(answer) if answer.status.is_success() => return Ok(self.succeed(answer)),
                 Ok(answer) => self.after_refusal(answer, signed_at)?,
@@ -118,11 +121,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    async fn signed_request(
-        &self,
-        signed_at: Timestamp,
-        remaining: Duration,
-    ) -> Result<TransportRequest, Error> {
+    async fn signed_request(&self, signed_at: Timestamp) -> Result<TransportRequest, Error> {
         let config = self.client.config();
         let mut headers = self.client.headers().clone();
         headers.extend(self.options.headers.clone());
@@ -155,7 +154,7 @@ impl<'a> Attempts<'a> {
             url: self.url.clone(),
             headers,
             body: self.body.clone(),
-            timeout: config.timeouts().attempt.min(remaining),
+            timeout: config.timeouts().attempt,
         })
     }
 
@@ -177,6 +176,7 @@ impl<'a> Attempts<'a> {
             return Ok(Duration::ZERO);
         }
         let mut error = ApiError::from_response(self.operation.name, status, &answer.headers, answer.body);
+        self.outcome_unknown |= !self.operation.is_read() && may_have_been_carried_out(status, error.kind());
         let outcome =
             Outcome::Answered { status, reason_code: &error.reason_code, retry_after: error.retry_after };
         match self.decide(outcome) {
@@ -200,12 +200,16 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Whether an earlier attempt may have been carried out, and this refusal doesn't tell.
+    /// Whether an attempt may have been carried out, and this refusal doesn't tell.
     ///
-    /// A POST's answer is saved under its key, so any other refusal is the answer to all attempts. Without a key the
-    /// refusal may well be the consequence of an earlier attempt: a second cancel finds the charge canceled.
+    /// A POST's answer is saved under its key, so the refusal of a processed request is the answer to all attempts. One
+    /// without a reason code comes from a proxy, and one of the key or the signature from before any processing: neither
+    /// has seen what became of the earlier attempts. Without a key the refusal may well be the consequence of an
+    /// earlier attempt: a second cancel finds the charge canceled.
     fn leaves_doubt(&self, error: &ApiError) -> bool {
-        self.outcome_unknown && (error.is_retryable() || self.options.idempotency_key.is_none())
+        let unprocessed = error.reason_code.is_empty() || matches!(error.status, 401 | 403);
+        self.outcome_unknown
+            && (error.is_retryable() || unprocessed || self.options.idempotency_key.is_none())
     }
 
     fn after_failure(&mut self, error: TransportError) -> Result<Duration, Error> {
@@ -233,6 +237,24 @@ impl<'a> Attempts<'a> {
     fn decide(&self, outcome: Outcome<'_>) -> Decision {
         let policy = self.client.config().retry_policy();
         decide(policy, self.options.max_retries, outcome, self.retries, self.remaining(), random())
+    }
+
+    fn out_of_time(&mut self) -> Error {
+        let limit = self.options.total_timeout;
+        Error::Timeout(self.failure(format!("the call's {limit:?} are over"), None))
+    }
+
+    /// A signature that could not be made, after attempts that may have been carried out.
+    fn unsigned(&mut self, error: Error) -> Error {
+        match error {
+            Error::Signing(mut error) if self.retries > 0 => {
+                error.retries = self.retries;
+                error.idempotency_key = self.options.idempotency_key.take();
+                error.outcome_unknown = self.outcome_unknown;
+                Error::Signing(error)
+            }
+            other => other,
+        }
     }
 
     fn too_large(&mut self, status: u16, message: String) -> DecodingError {
@@ -273,6 +295,13 @@ impl<'a> Attempts<'a> {
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+/// Whether a failure that the server, or a gateway before it, reports may have come after the work was done.
+///
+/// 425 and 429 refuse before the work, 501 and 505 refuse the request's form, and a decline is a decision.
+fn may_have_been_carried_out(status: u16, kind: ErrorKind) -> bool {
+    kind != ErrorKind::Declined && matches!(status, 408 | 500 | 502..=504 | 506..)
 }
 
 /// Between 0 and 1, for the jitter; the generator of the idempotency keys serves well enough.
