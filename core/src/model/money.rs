@@ -66,7 +66,8 @@ impl Amount for &str {
                 "is no decimal number: write digits with a point before the decimals, such as 12.30";
             return Err(InvalidMoney::new(self, expected));
         }
-        self.parse().map_err(|_| InvalidMoney::too_long(self))
+        // Exact: `parse` would round what has more digits than a decimal holds.
+        Decimal::from_str_exact(self).map_err(|_| InvalidMoney::too_long(self))
     }
 }
 
@@ -176,9 +177,7 @@ impl Money {
         if amount.is_sign_negative() && !amount.is_zero() {
             return Err(InvalidMoney::new(amount, "is below zero: give an amount of zero or more"));
         }
-        if amount.mantissa().unsigned_abs().to_string().len() > MOST_DIGITS
-            || amount.scale() as usize > MOST_DIGITS
-        {
+        if digits(amount) > MOST_DIGITS || amount.scale() as usize > MOST_DIGITS {
             return Err(InvalidMoney::too_long(amount));
         }
         match self.currency_code.decimals() {
@@ -200,23 +199,34 @@ impl Money {
     /// When the currencies differ or the sum is too long.
     pub fn checked_add(&self, other: &Self) -> Result<Self, InvalidMoney> {
         self.same_currency(other)?;
-        let sum = self.amount.checked_add(other.amount).ok_or_else(|| InvalidMoney::too_long(self.amount))?;
-        Ok(Self { amount: sum, currency_code: self.currency_code.clone() })
+        self.exactly(self.amount.checked_add(other.amount), other)
     }
 
     /// What is left when the other amount is taken away.
     ///
     /// # Errors
-    /// When the currencies differ or the other amount is the larger.
+    /// When the currencies differ, the other amount is the larger or the difference is too long.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, InvalidMoney> {
         self.same_currency(other)?;
         if other.amount > self.amount {
             let message = format!("is more than {}: the difference would be below zero", self.amount);
             return Err(InvalidMoney::new(other.amount, message));
         }
-        let rest =
-            self.amount.checked_sub(other.amount).ok_or_else(|| InvalidMoney::too_long(self.amount))?;
-        Ok(Self { amount: rest, currency_code: self.currency_code.clone() })
+        self.exactly(self.amount.checked_sub(other.amount), other)
+    }
+
+    /// The result of adding or subtracting, unless digits were lost: a decimal rounds what it has no room for.
+    fn exactly(&self, result: Option<Decimal>, other: &Self) -> Result<Self, InvalidMoney> {
+        // The sum of an amount and zero is the amount, with its own decimals.
+        let zero = self.amount.is_zero() || other.amount.is_zero();
+        let scale = self.amount.scale().max(other.amount.scale());
+        match result {
+            Some(amount) if (zero || amount.scale() == scale) && digits(amount) <= MOST_DIGITS => {
+                Ok(Self { amount, currency_code: self.currency_code.clone() })
+            }
+            Some(amount) => Err(InvalidMoney::too_long(amount)),
+            None => Err(InvalidMoney::too_long(self.amount)),
+        }
     }
 
     fn same_currency(&self, other: &Self) -> Result<(), InvalidMoney> {
@@ -225,6 +235,11 @@ impl Money {
         }
         Err(InvalidMoney::new(other, format!("is not in {}: convert it first", self.currency_code)))
     }
+}
+
+/// How many digits an amount has, leading zeros not counted.
+fn digits(amount: Decimal) -> usize {
+    amount.mantissa().unsigned_abs().to_string().len()
 }
 
 impl From<InvalidMoney> for ConfigError {

@@ -49,6 +49,24 @@ fn what_the_server_sent_is_kept_to_the_digit() {
 }
 
 #[test]
+fn digits_are_refused_rather_than_rounded_away() {
+    let unlisted = |amount| Money::new(amount, Currency::from("XTS")).unwrap();
+    let (large, small) = (unlisted("999999999999999999"), unlisted("0.000000000000000001"));
+    for result in [large.checked_add(&small), large.checked_sub(&small)] {
+        assert!(result.unwrap_err().to_string().contains("too long: an amount has at most 18 digits"));
+    }
+    let sum = large.checked_add(&unlisted("1"));
+    assert!(sum.unwrap_err().to_string().contains("1000000000000000000"), "19 digits");
+    assert_eq!(unlisted("1.5").checked_add(&unlisted("0.25")).unwrap().to_string(), "1.75 XTS");
+    let zero = Money::zero(Currency::Eur);
+    assert_eq!(zero.checked_add(&Money::eur("5").unwrap()).unwrap(), Money::eur("5").unwrap());
+    assert_eq!(Money::eur("5").unwrap().checked_sub(&zero).unwrap(), Money::eur("5.00").unwrap());
+    // A decimal has room for 28 digits.
+    let read = read(json!("0.10000000000000000000000000000000000001"));
+    assert!(read.unwrap_err().contains("is too long"));
+}
+
+#[test]
 fn unreadable_amounts_are_errors() {
     assert!(read(json!("twelve")).unwrap_err().contains("is no decimal number"));
     assert!(read(json!(true)).unwrap_err().contains("decimal string"));
