@@ -21,6 +21,7 @@ pub use environment::Environment;
 pub use public_key_id::PublicKeyId;
 pub use region::Region;
 pub use retry_policy::RetryPolicy;
+pub(crate) use retry_policy::check_max_retries;
 pub use settled_config::Config;
 pub use timeouts::Timeouts;
 pub(crate) use timeouts::check_duration;

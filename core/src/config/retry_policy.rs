@@ -48,15 +48,8 @@ const MOST_RETRIES: u32 = 20;
 impl RetryPolicy {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let Self { max_retries, base_delay, max_delay } = *self;
-        if max_retries > MOST_RETRIES {
-            return Err(ConfigError::new(
-                "max_retries",
-                format!("is {max_retries}; expected at most {MOST_RETRIES}"),
-            ));
-        }
-        if max_retries == 0 {
-            return Ok(());
-        }
+        check_max_retries(max_retries)?;
+        // Also without retries, for a single call may ask for some.
         check_duration("retry_base_delay", base_delay)?;
         check_duration("retry_max_delay", max_delay)?;
         if base_delay > max_delay {
@@ -70,4 +63,15 @@ impl RetryPolicy {
         }
         Ok(())
     }
+}
+
+/// Checks a number of retries, also that of a single call.
+pub(crate) fn check_max_retries(max_retries: u32) -> Result<(), ConfigError> {
+    if max_retries > MOST_RETRIES {
+        return Err(ConfigError::new(
+            "max_retries",
+            format!("is {max_retries}; expected at most {MOST_RETRIES}"),
+        ));
+    }
+    Ok(())
 }

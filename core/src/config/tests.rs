@@ -168,6 +168,11 @@ fn the_credentials_of_a_proxy_are_shown_nowhere() {
     let config = builder.clone().config().unwrap();
     assert!(config.proxy().is_some());
     assert!(!format!("{builder:?} {config:?}").contains("hunter2"));
+    let transport = crate::transport::HttpTransport::new(&config).unwrap();
+    let shown = format!("{transport:?}");
+    for secret in ["hunter2", "amFuZTpodW50ZXIy"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
     let message = refusal(complete().proxy("socks5://jane:hunter2@proxy.example"));
     assert_eq!(message, "proxy: \"…@proxy.example\" has the scheme \"socks5\"; expected http or https");
 }
@@ -182,6 +187,16 @@ fn what_the_callers_own_transport_ignores_is_refused() {
         refusal(builder.connect_timeout(Duration::from_secs(1))),
         format!("connect_timeout: {expected}")
     );
+}
+
+#[test]
+fn delays_are_checked_without_retries_too_as_a_call_may_ask_for_some() {
+    use crate::config::RetryPolicy;
+    assert!(complete().retry(RetryPolicy::none()).config().is_ok());
+    let policy = RetryPolicy { max_delay: Duration::MAX, ..RetryPolicy::none() };
+    assert!(refusal(complete().retry(policy)).starts_with("retry_max_delay: "));
+    let policy = RetryPolicy { base_delay: Duration::ZERO, ..RetryPolicy::none() };
+    assert!(refusal(complete().retry(policy)).starts_with("retry_base_delay: "));
 }
 
 #[test]

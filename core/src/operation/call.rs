@@ -88,7 +88,8 @@ impl<'a, T> Call<'a, T> {
         self
     }
 
-    /// Sets how often a failed attempt is repeated at most; 0 for a single attempt.
+    /// Sets how often a failed attempt is repeated at most: 0 to 20, 0 for a single attempt. A request refused for this
+    /// machine's wrong clock is sent once more all the same, with the server's time.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = Some(retries);
         self

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::description::{self, OperationDescription};
-use crate::config::{Config, Environment, check_duration};
+use crate::config::{Config, Environment, check_duration, check_max_retries};
 use crate::error::ConfigError;
 
 /// Options of one call, apart from the operation's own parameters. All have defaults.
@@ -38,7 +38,7 @@ pub struct CallOptions {
     #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
     #[serde(rename = "timeoutMs", deserialize_with = "milliseconds")]
     pub timeout: Option<Duration>,
-    /// How often a failed attempt is repeated at most. Default: the client's retry policy.
+    /// How often a failed attempt is repeated at most, 0 to 20. Default: the client's retry policy.
     pub max_retries: Option<u32>,
 }
 
@@ -94,6 +94,9 @@ impl CallOptions {
         }
         if let Some(timeout) = self.timeout {
             check_duration("timeout", timeout)?;
+        }
+        if let Some(retries) = self.max_retries {
+            check_max_retries(retries)?;
         }
         if !self.body_fields.is_empty() && operation.request.is_none() {
             return Err(ConfigError::new(
