@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use amazonpay::AmazonPay;
 use amazonpay::error::Error;
-use amazonpay::operation::{CallOptions, OPERATIONS, OperationInput, Response};
+use amazonpay::operation::{CallOptions, JsonText, OPERATIONS, OperationInput, Response};
 use amazonpay_tests::json_difference::differences;
 use amazonpay_tests::moved_clock::MovedClock;
 use amazonpay_tests::operation_vectors::{Call, Expected, ExpectedError, OperationCase, operation_files};
 use amazonpay_tests::playback::Playback;
 use amazonpay_tests::test_key;
-use bytes::Bytes;
 use serde_json::{Value, json};
 
 fn client(playback: &Playback) -> AmazonPay {
@@ -20,7 +19,7 @@ fn client(playback: &Playback) -> AmazonPay {
     test_key::client(playback.url()).unwrap().clock(clock).build().unwrap()
 }
 
-async fn execute(pay: &AmazonPay, operation: &str, call: &Call) -> Result<Response<Bytes>, Error> {
+async fn execute(pay: &AmazonPay, operation: &str, call: &Call) -> Result<Response<JsonText>, Error> {
     let options: CallOptions = serde_json::from_value(Value::Object(call.options.clone())).unwrap();
     let mut input = json!({"pathParameters": call.path_parameters});
     if let Some(body) = &call.body {
@@ -32,7 +31,7 @@ async fn execute(pay: &AmazonPay, operation: &str, call: &Call) -> Result<Respon
 }
 
 /// What differs between an outcome and what the case expects.
-fn outcome_differences(expected: &Expected, found: Result<Response<Bytes>, Error>) -> Vec<String> {
+fn outcome_differences(expected: &Expected, found: Result<Response<JsonText>, Error>) -> Vec<String> {
     match (found, &expected.error) {
         (Ok(answer), None) => {
             let object = serde_json::from_slice(&answer).unwrap();

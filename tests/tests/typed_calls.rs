@@ -134,3 +134,22 @@ async fn typed_methods_and_execute_send_the_same() {
         "buyers.get" => pay.buyers().get(TOKEN), {"pathParameters": [TOKEN]};
     );
 }
+
+#[tokio::test]
+async fn an_answer_by_name_shows_no_buyer() {
+    use amazonpay_tests::raw_server::{RawAnswer, RawServer, http_answer};
+
+    let body = r#"{"buyerId": "B1", "name": "Mette Hansen", "email": "mette@example.com"}"#;
+    let answer = http_answer(200, &[("content-type", "application/json")], body);
+    let server = RawServer::start(RawAnswer::Close(answer)).await.unwrap();
+    let pay = test_key::client(server.url()).unwrap().build().unwrap();
+    let input = serde_json::from_value(json!({"pathParameters": ["a-token"]})).unwrap();
+    let answer = pay.execute("buyers.get", input, CallOptions::default()).await.unwrap();
+    let shown = format!("{answer:?}");
+    // Bytes and lists of bytes show text in ways of their own.
+    for secret in ["Mette", "mette@", "77, 101, 116, 116, 101"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    let buyer: Value = serde_json::from_slice(&answer).unwrap();
+    assert_eq!(buyer["name"], "Mette Hansen");
+}

@@ -39,6 +39,36 @@ impl<T> Deref for Response<T> {
     }
 }
 
+/// An answer as the text of a JSON object, which calls by name give. `Debug` shows its length only, for it may hold a
+/// buyer's name and address.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JsonText(Bytes);
+
+impl JsonText {
+    pub(crate) fn new(text: Vec<u8>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text's bytes, without a copy.
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+}
+
+impl Deref for JsonText {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonText({} bytes)", self.0.len())
+    }
+}
+
 /// What is known of an exchange besides the object.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::{CallOptions, Response, amounts, by_name};
+use super::{CallOptions, JsonText, Response, amounts, by_name};
 use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
 
@@ -46,7 +45,7 @@ impl AmazonPay {
         operation: &str,
         input: OperationInput,
         options: CallOptions,
-    ) -> Result<Response<Bytes>, Error> {
+    ) -> Result<Response<JsonText>, Error> {
         let description = by_name(operation).ok_or_else(|| {
             ConfigError::new(
                 "operation",
@@ -81,6 +80,6 @@ impl AmazonPay {
         };
         let call = Call::<()>::new(self, description, &parameters, body).options(options);
         let (answer, description) = call.send_raw().await?;
-        answer.decode(|raw| (description.recode_response)(raw).map(Bytes::from))
+        answer.decode(|raw| (description.recode_response)(raw).map(JsonText::new))
     }
 }

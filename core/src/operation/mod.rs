@@ -9,7 +9,7 @@ mod options;
 mod path;
 mod table;
 
-pub use answer::{Response, ResponseMeta};
+pub use answer::{JsonText, Response, ResponseMeta};
 pub use call::Call;
 pub use description::OperationDescription;
 #[cfg(feature = "schema")]
