@@ -217,7 +217,10 @@ fn carry_out(
         }
         _ => &*caller.merchant,
     };
-    let header = |name: &str| exchange.headers.get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| {
+        // Not to_str: a value beyond ASCII is to be refused, not overlooked. UTF-8 it was found to be before.
+        exchange.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+    };
     let call = ApiCall {
         operation: operation.name,
         path_parameters: parameters,

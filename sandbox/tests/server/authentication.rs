@@ -236,6 +236,17 @@ async fn tls_is_served_to_clients_that_trust_the_sandboxs_ca_and_only_them() {
 }
 
 #[tokio::test]
+async fn headers_beyond_ascii_are_refused_not_overlooked() {
+    let (_sandbox, client) = start().await;
+    let signed = client.sign("GET", CHARGE, "", &[], Timestamp::now()).await;
+    let answer = client.send(signed.set("x-amz-pay-simulation-code", "Déclined")).await;
+    assert_eq!((answer.status, answer.reason()), (400, "InvalidSandboxSimulationSpecified"));
+    let signed = client.sign("POST", "/v2/charges", "{}", &[], Timestamp::now()).await;
+    let answer = client.send(signed.set("x-amz-pay-idempotency-key", "clé")).await;
+    assert_eq!((answer.status, answer.reason()), (400, "InvalidHeaderValue"));
+}
+
+#[tokio::test]
 async fn a_huge_body_is_refused_before_it_is_read() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let (_sandbox, client) = start().await;
