@@ -166,6 +166,10 @@ impl PermissionRecord {
         {
             return Err(failures::currency_mismatch("chargeAmount", currency, expected));
         }
+        if !limits::region_takes(self.buyer.region, currency) {
+            let message = format!("{currency} is not taken in the region {}.", self.buyer.region.code());
+            return Err(failures::invalid_value("chargeAmount.currencyCode", message));
+        }
         let most = limits::most_per_charge(currency);
         if amount.amount() > most {
             return Err(failures::amount_exceeded("chargeAmount", amount, most));

@@ -339,10 +339,16 @@ fn a_set_up_without_a_charge_has_no_amount_until_the_first() {
     body["chargePermissionType"] = json!("PaymentMethodOnFile");
     body["paymentMethodOnFileMetadata"] = json!({"setupOnly": true});
     body["paymentDetails"] = json!({"paymentIntent": "Confirm"});
-    let id = world.confirmed(body, "1111");
+    let id = world.confirmed(body.clone(), "1111");
     let session = world.ok("checkout_sessions.complete", &id, json!({}));
     let permission = text(&session["chargePermissionId"]);
     assert_eq!(world.ok("charge_permissions.get", &permission, Value::Null)["limits"], Value::Null);
+    let mut japan = World::new();
+    japan.region = "jp";
+    let id = japan.confirmed(body, "1111");
+    let session = japan.ok("checkout_sessions.complete", &id, json!({}));
+    let charge = charge_body(&text(&session["chargePermissionId"]), "20.00", true);
+    japan.assert_refused("charges.create", "", charge, 400, "InvalidParameterValue");
     world.charge(&permission, "20.00", true);
     assert_eq!(world.balance(&permission), "14980.00");
 }
