@@ -183,7 +183,8 @@ class CallOptions(TypedDict):
     POSTs only. Default: a fresh UUID, kept over all retries of the call.
     """
     maxRetries: NotRequired[int]
-    """How often a failed attempt is repeated at most. Default: the client's retry policy."""
+    """How often a failed attempt is repeated at most, 0 to 20. Default: the client's retry policy.
+    """
     simulationCode: NotRequired[str]
     """`x-amz-pay-simulation-code`: the outcome to play, in the sandbox environment only
     (developer.amazon.com/docs/amazon-pay-checkout/sandbox-simulation-codes.html).

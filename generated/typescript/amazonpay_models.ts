@@ -163,7 +163,9 @@ export interface CallOptions {
    * only. Default: a fresh UUID, kept over all retries of the call.
    */
   idempotencyKey?: string;
-  /** How often a failed attempt is repeated at most. Default: the client's retry policy. */
+  /**
+   * How often a failed attempt is repeated at most, 0 to 20. Default: the client's retry policy.
+   */
   maxRetries?: number;
   /**
    * `x-amz-pay-simulation-code`: the outcome to play, in the sandbox environment only

@@ -36,6 +36,9 @@ use crate::error::SigningError;
 pub trait Signer: Debug + Send + Sync {
     /// Signs `message` and answers the raw signature, as long as the key's modulus.
     ///
+    /// The time it takes counts towards the call's total time-out, but the client does not break it off: a signer that
+    /// calls out must limit its waiting by itself.
+    ///
     /// # Errors
     /// [`SigningError`] when the signature can't be made. Its text must hold no secret.
     async fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>, SigningError>;
