@@ -327,7 +327,7 @@ pub(crate) fn shared_private_key_pem() -> Result<&'static str, MerchantError> {
 
 /// The environment that the prefix of a public key id fixes, in any letter case.
 /// Guide: <https://developer.amazon.com/docs/amazon-pay-checkout/get-set-up-for-integration.html>.
-fn environment_of(public_key_id: &str) -> Option<Environment> {
+pub(crate) fn environment_of(public_key_id: &str) -> Option<Environment> {
     let has_prefix = |prefix: &str| {
         public_key_id.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };

@@ -4,7 +4,9 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use amazonpay::config::Region;
+use amazonpay::AmazonPay;
+use amazonpay::config::{ClientBuilder, Environment, Region};
+use amazonpay::error::ConfigError;
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
 
@@ -135,6 +137,35 @@ impl Sandbox {
                 merchants::shared_private_key_pem().map(str::to_owned).unwrap_or_default();
         }
         credentials
+    }
+
+    /// A client's builder with the first merchant's key and region, this sandbox's address and its clock. A key id without
+    /// a prefix gets the environment sandbox.
+    ///
+    /// ```
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = amazonpay_sandbox::Sandbox::builder().start().await?;
+    /// let pay = sandbox.client()?.build()?;
+    /// let missing = pay.charges().get("S02-1234567-1234567-C000000").send().await.unwrap_err();
+    /// assert_eq!(missing.reason_code(), Some("ResourceNotFound"));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError`] of the field `private_key` when the sandbox was given a public key only, so that the private one
+    /// is not known to it.
+    pub fn client(&self) -> Result<ClientBuilder, ConfigError> {
+        let credentials = self.credentials();
+        let client = AmazonPay::builder()
+            .private_key_pem(&credentials.private_key_pem)?
+            .region(credentials.region)
+            .endpoint(self.url())
+            .clock(Arc::new(self.clock().clone()));
+        let client = match merchants::environment_of(&credentials.public_key_id) {
+            Some(_) => client,
+            None => client.environment(Environment::Sandbox),
+        };
+        Ok(client.public_key_id(credentials.public_key_id))
     }
 
     /// The sandbox's clock. Moving it moves everything that depends on time.

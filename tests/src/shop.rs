@@ -37,13 +37,7 @@ impl Shop {
     ) -> Result<Self, Box<dyn Error>> {
         let sandbox = Sandbox::builder().region(Region::Eu).start().await?;
         sandbox.clock().freeze();
-        let credentials = sandbox.credentials();
-        let client = AmazonPay::builder()
-            .public_key_id(&credentials.public_key_id)
-            .private_key_pem(&credentials.private_key_pem)?
-            .region(Region::Eu)
-            .endpoint(sandbox.url())
-            .clock(Arc::new(ImpatientClock::new(sandbox.clock().clone())));
+        let client = sandbox.client()?.clock(Arc::new(ImpatientClock::new(sandbox.clock().clone())));
         let pay = settings(client).build()?;
         Ok(Self { sandbox, pay })
     }

@@ -5,5 +5,6 @@ mod authentication;
 mod client;
 mod control;
 mod faults;
+mod own_client;
 mod program;
 mod signature_reports;
