@@ -59,6 +59,23 @@ pub(crate) async fn answer(
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
+    if !state.faults.any() {
+        return answer_call(state, request).await;
+    }
+    // A server carries a request out although its client has hung up; nothing but a fault holds one long enough for that.
+    let state = Arc::clone(state);
+    match tokio::spawn(async move { answer_call(&state, request).await }).await {
+        Ok(answer) => answer,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that ends cancels it.
+            Err(_) => Err(ConnectionCut),
+        },
+    }
+}
+
+/// Answers one request of the API.
+async fn answer_call(state: &State, request: Request<Incoming>) -> Result<Response<Body>, ConnectionCut> {
     let started = Instant::now();
     let received = state.clock.now();
     let (parts, body) = request.into_parts();

@@ -46,7 +46,7 @@ pub struct Fault {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
     /// Holds the request for this many milliseconds of the sandbox's time: with a running clock that is real time,
-    /// and moving the clock past it lets the request go on at once.
+    /// and moving the clock past it lets the request go on at once. It goes on as well when its client hangs up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u64>,
     /// Whether the request is carried out before it goes wrong. Without it the sandbox's objects stay untouched.
@@ -177,6 +177,8 @@ pub struct ArmedFault {
     /// What it does.
     #[serde(flatten)]
     pub fault: Fault,
+    /// How many requests it was held against so far: those of its operation that no earlier fault met.
+    pub seen: u64,
     /// How many requests it met so far.
     pub met: u64,
 }
@@ -224,13 +226,23 @@ impl Faults {
 
     pub(crate) fn list(&self) -> Vec<ArmedFault> {
         let armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
-        let show = |armed: &Armed| ArmedFault { id: armed.id, fault: armed.fault.clone(), met: armed.met };
+        let show = |armed: &Armed| ArmedFault {
+            id: armed.id,
+            fault: armed.fault.clone(),
+            seen: armed.seen,
+            met: armed.met,
+        };
         armed.1.iter().map(show).collect()
+    }
+
+    /// Whether there may be any.
+    pub(crate) fn any(&self) -> bool {
+        self.any.load(Ordering::Acquire)
     }
 
     /// The fault that this request meets, if any: the first in order whose turn it is.
     pub(crate) fn meet(&self, operation: &str) -> Option<Fault> {
-        if !self.any.load(Ordering::Acquire) {
+        if !self.any() {
             return None;
         }
         let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -304,7 +316,7 @@ mod tests {
         let id = faults.add(Fault::status(503).operation("charges.create").skip(2).count(3));
         assert_eq!(met(&faults, "charges.get", 10), Vec::<usize>::new());
         assert_eq!(met(&faults, "charges.create", 10), [2, 3, 4]);
-        assert_eq!(faults.list()[0].met, 3);
+        assert_eq!((faults.list()[0].met, faults.list()[0].seen), (3, 5), "none is counted once it is spent");
         assert!(faults.remove(id) && !faults.remove(id));
     }
 

@@ -68,7 +68,7 @@ async fn add(
 ) -> Result<Json<ArmedFault>, Refusal> {
     fault.check().map_err(|message| Refusal::invalid(format!("{message}.")))?;
     let id = state.faults.add(fault.clone());
-    Ok(Json(ArmedFault { id, fault, met: 0 }))
+    Ok(Json(ArmedFault { id, fault, seen: 0, met: 0 }))
 }
 
 async fn clear(Shared(state): Shared<Arc<State>>) -> Json<FaultList> {

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use amazonpay_sandbox::{Fault, Merchant, Throttle};
 use jiff::{SignedDuration, Timestamp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::client::{CHARGE, Client, start};
 
@@ -93,6 +95,44 @@ async fn a_delay_ends_when_the_clock_is_moved_past_it() {
     assert!(!waiting.is_finished());
     sandbox.clock().advance(SignedDuration::from_secs(3601));
     assert!(waiting.await.unwrap().is_past_authentication());
+}
+
+#[tokio::test]
+async fn a_held_request_is_carried_out_although_its_client_hangs_up() {
+    let (sandbox, client) = start().await;
+    sandbox.clock().freeze();
+    sandbox.add_fault(Fault::delay(Duration::from_secs(60)).count(1)).unwrap();
+    let body = format!(
+        r#"{{"webCheckoutDetails":{{"checkoutReviewReturnUrl":"https://example.com/review"}},"storeId":"{}"}}"#,
+        sandbox.credentials().store_id
+    );
+    let key = [("x-amz-pay-idempotency-key", "held")];
+    let request = client.sign("POST", "/v2/checkoutSessions", &body, &key, sandbox.clock().now()).await;
+    let address = client.base.trim_start_matches("http://");
+    let mut text = format!("POST /v2/checkoutSessions HTTP/1.1\r\nhost: {address}\r\n");
+    for (name, value) in &request.headers {
+        text += &format!("{name}: {value}\r\n");
+    }
+    text += &format!("content-length: {}\r\n\r\n{body}", body.len());
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(text.as_bytes()).await.unwrap();
+    while sandbox.faults()[0].met == 0 {
+        tokio::task::yield_now().await;
+    }
+    connection.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.is_empty(), "the sandbox has given the connection up");
+
+    let objects = || sandbox.with_engine(|engine| engine.object_count());
+    assert_eq!(objects(), 0);
+    sandbox.clock().advance(SignedDuration::from_secs(61));
+    let carried_out = async {
+        while objects() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), carried_out).await.unwrap();
 }
 
 #[tokio::test]
