@@ -82,7 +82,9 @@ async fn traces_tell_the_operation_and_no_secret() {
             secrets.push(authorization.split("Signature=").nth(1).unwrap().to_owned());
         }
         let text = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
-        for part in [format!("operation=\"{operation}\""), format!("status={status}"), request_id] {
+        for part in
+            [format!("operation=\"{operation}\""), format!("http.response.status_code={status}"), request_id]
+        {
             assert!(text.contains(&part), "{part} is not in:\n{text}");
         }
         lines.push(text);

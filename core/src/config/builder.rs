@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{ApiVersion, Environment, Region, RetryPolicy};
 use crate::clock::Clock;
 use crate::error::ConfigError;
+use crate::observe::Observer;
 use crate::signing::{Algorithm, PrivateKey, Signer};
 use crate::transport::Transport;
 
@@ -50,6 +51,7 @@ pub struct ClientBuilder {
     pub(super) headers: CallersHeaders,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) observers: Vec<Arc<dyn Observer>>,
 }
 
 /// An address as the caller wrote it; what may be a password in it is not shown.
@@ -303,6 +305,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Tells `observer` of every attempt of every call. Several are told in the order in which they were given.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observers.push(observer);
         self
     }
 }

@@ -11,6 +11,7 @@ use super::proxy::Proxy;
 use super::{ApiVersion, Environment, PublicKeyId, Region, RetryPolicy, Timeouts, header_values};
 use crate::clock::{Clock, SystemClock};
 use crate::error::ConfigError;
+use crate::observe::Observer;
 use crate::signing::{Algorithm, Signer};
 use crate::transport::Transport;
 
@@ -37,6 +38,7 @@ pub struct Config {
     integrator_headers: Vec<(&'static str, String)>,
     clock: Arc<dyn Clock>,
     transport: Option<Arc<dyn Transport>>,
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -95,6 +97,7 @@ impl ClientBuilder {
             integrator_headers: self.headers.settle()?,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             transport: self.transport,
+            observers: self.observers,
         })
     }
 
@@ -276,6 +279,11 @@ impl Config {
     /// The caller's own transport, if one was given.
     pub fn transport(&self) -> Option<&Arc<dyn Transport>> {
         self.transport.as_ref()
+    }
+
+    /// Who is told of each attempt.
+    pub fn observers(&self) -> &[Arc<dyn Observer>] {
+        &self.observers
     }
 
     /// The private certificate authorities to trust besides the system's.

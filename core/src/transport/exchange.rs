@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use ::http::{HeaderMap, HeaderValue, Method};
+use ::http::{HeaderValue, Method};
 use bytes::Bytes;
 use jiff::Timestamp;
-use tracing::Instrument;
-use tracing::field::Empty;
+use tracing::{Instrument, Span};
 use url::Url;
 
+use super::attempt::Attempt;
+use super::call_span::{CallSpan, mark_as_failed};
 use super::retry::{Decision, Outcome, decide};
-use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
+use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse, header_text};
 use crate::client::AmazonPay;
 use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure};
 use crate::operation::{CheckedOptions, ModelMismatch, OperationDescription, Response, ResponseMeta};
@@ -23,6 +24,8 @@ pub(crate) struct Exchange {
     operation: &'static OperationDescription,
     content_type: Option<String>,
     meta: ResponseMeta,
+    /// The call's span, which stays open until the answer is decoded.
+    span: Span,
 }
 
 /// Sends a call until it succeeds, is refused for good, or runs out of retries or time.
@@ -33,28 +36,12 @@ pub(crate) async fn exchange(
     body: Bytes,
     options: CheckedOptions,
 ) -> Result<Exchange, Error> {
-    // No path and no header: they may hold a buyer token, an auth token, a signature.
-    let span = tracing::info_span!(
-        "amazonpay.call",
-        operation = operation.name,
-        status = Empty,
-        request_id = Empty,
-        retries = Empty,
-        error = Empty
-    );
-    let result = Attempts::new(client, operation, path, body, options).run().instrument(span.clone()).await;
+    let span = CallSpan::open(operation);
+    let attempts = Attempts::new(client, operation, path, body, options);
+    let result = attempts.run(span.span().clone()).instrument(span.span().clone()).await;
     match &result {
-        Ok(exchange) => {
-            span.record("status", exchange.meta.status);
-            span.record("request_id", exchange.meta.request_id.as_str());
-            span.record("retries", exchange.meta.retries);
-        }
-        Err(error) => {
-            span.record("status", error.status());
-            span.record("request_id", error.request_id());
-            span.record("retries", error.retries());
-            span.record("error", error.kind().as_str());
-        }
+        Ok(exchange) => span.succeeded(&exchange.meta),
+        Err(error) => span.failed(error),
     }
     result
 }
@@ -97,7 +84,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    async fn run(mut self) -> Result<Exchange, Error> {
+    async fn run(mut self, span: Span) -> Result<Exchange, Error> {
         loop {
             if self.remaining().is_zero() {
                 return Err(self.out_of_time());
@@ -109,11 +96,17 @@ impl<'a> Attempts<'a> {
             if request.timeout.is_zero() {
                 return Err(self.out_of_time());
             }
-            let delay = match self.client.transport().send(request).await {
-                Ok(answer) if answer.status.is_success() => return Ok(self.succeed(answer)),
-                Ok(answer) => self.after_refusal(answer, signed_at)?,
+            let key = self.options.idempotency_key.as_deref();
+            let mut attempt = Attempt::begin(self.client, self.operation, self.retries, key, request.timeout);
+            let delay = match attempt.send(request).await {
+                Ok(answer) if answer.status.is_success() => {
+                    attempt.succeeded();
+                    return Ok(self.succeed(answer, span));
+                }
+                Ok(answer) => self.after_refusal(answer, signed_at, &mut attempt)?,
                 Err(error) => self.after_failure(error)?,
             };
+            attempt.will_be_repeated_after(delay);
             self.retries += 1;
             if !delay.is_zero() {
                 self.client.config().clock().sleep(delay).await;
@@ -167,15 +160,21 @@ impl<'a> Attempts<'a> {
     }
 
     /// How long to wait before the next attempt, or the error to end with.
-    fn after_refusal(&mut self, answer: TransportResponse, signed_at: Timestamp) -> Result<Duration, Error> {
+    fn after_refusal(
+        &mut self,
+        answer: TransportResponse,
+        signed_at: Timestamp,
+        attempt: &mut Attempt<'_>,
+    ) -> Result<Duration, Error> {
         let status = answer.status.as_u16();
         let now = self.client.config().clock().now();
+        let mut error = ApiError::from_response(self.operation.name, status, &answer.headers, answer.body);
+        attempt.refused(&error);
         if !self.skew_corrected && self.client.skew().learn(status, &answer.headers, signed_at, now) {
             self.skew_corrected = true;
             tracing::warn!(status, "this machine's clock is wrong; signing again with the server's time");
             return Ok(Duration::ZERO);
         }
-        let mut error = ApiError::from_response(self.operation.name, status, &answer.headers, answer.body);
         self.outcome_unknown |= !self.operation.is_read() && may_have_been_carried_out(status, error.kind());
         let outcome =
             Outcome::Answered { status, reason_code: &error.reason_code, retry_after: error.retry_after };
@@ -279,22 +278,18 @@ impl<'a> Attempts<'a> {
         failure
     }
 
-    fn succeed(mut self, answer: TransportResponse) -> Exchange {
+    fn succeed(mut self, answer: TransportResponse, span: Span) -> Exchange {
         let meta = ResponseMeta {
-            request_id: text(&answer.headers, "x-amz-pay-request-id").unwrap_or_default(),
+            request_id: header_text(&answer.headers, "x-amz-pay-request-id").unwrap_or_default(),
             status: answer.status.as_u16(),
             retries: self.retries,
             duration: self.elapsed(),
             idempotency_key: self.options.idempotency_key.take(),
             raw_body: answer.body,
         };
-        let content_type = text(&answer.headers, CONTENT_TYPE.as_str());
-        Exchange { operation: self.operation, content_type, meta }
+        let content_type = header_text(&answer.headers, CONTENT_TYPE.as_str());
+        Exchange { operation: self.operation, content_type, meta, span }
     }
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// Whether a failure that the server, or a gateway before it, reports may have come after the work was done.
@@ -324,6 +319,7 @@ impl Exchange {
     }
 
     fn unreadable(self, mismatch: ModelMismatch) -> DecodingError {
+        mark_as_failed(&self.span, ErrorKind::Decoding.as_str());
         let content_type = self.content_type.as_deref().unwrap_or("nothing");
         let expected = self.operation.response;
         let message = if content_type.starts_with("application/json") {

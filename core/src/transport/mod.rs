@@ -1,5 +1,7 @@
 //! The way from a signed request to an answer: one small trait, reqwest below it, retries above it.
 
+mod attempt;
+mod call_span;
 pub(crate) mod exchange;
 mod http;
 mod retry;
@@ -80,6 +82,11 @@ impl fmt::Debug for TransportResponse {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }
+}
+
+/// A header's value, when it is text.
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// What went wrong between the client and the server.
