@@ -128,6 +128,12 @@ impl Engine {
     /// ```
     pub fn buyer(&mut self, action: BuyerAction, now: Timestamp) -> Result<BuyerOutcome, ApiFailure> {
         let now = self.advance(now);
+        let outcome = self.act(action, now);
+        self.note_changes(now);
+        outcome
+    }
+
+    fn act(&mut self, action: BuyerAction, now: Timestamp) -> Result<BuyerOutcome, ApiFailure> {
         match action {
             BuyerAction::OpenButton { merchant, payload, region, product_type } => {
                 self.open_button(&merchant, &payload, &region, product_type, now)

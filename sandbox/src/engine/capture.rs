@@ -36,7 +36,7 @@ impl Engine {
         if charge.state() != &State::Authorized {
             return Err(failures::charge_status("captured", charge.state()));
         }
-        if self.permissions.get(&key.permission).is_some_and(|permission| forbids_capture(permission)) {
+        if self.permissions.get(&key.permission).is_some_and(forbids_capture) {
             return Err(failures::permission_status(
                 "The Charge Permission is Closed: nothing can be captured.",
             ));

@@ -167,7 +167,7 @@ impl Engine {
 
     pub(super) fn charge_mut(&mut self, key: ChargeKey) -> Option<(&mut PermissionRecord, usize)> {
         let record = self.permissions.get_mut(&key.permission)?;
-        (key.index < record.charges.len()).then_some((record.as_mut(), key.index))
+        (key.index < record.charges.len()).then_some((record, key.index))
     }
 
     /// Changes a charge and brings its permission in line.

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use super::buyer::BuyerView;
 use super::call::{ApiCall, Reply};
+use super::changes::{ObjectType, Observed, Sight};
 use super::charge::ChargeRecord;
 use super::identifiers::{self, PermissionKey};
 use super::refund::RefundRecord;
@@ -199,6 +200,38 @@ impl PermissionRecord {
     }
 }
 
+impl Observed for PermissionRecord {
+    fn merchant(&self) -> u32 {
+        self.merchant
+    }
+
+    fn charge_permission_id(&self) -> &str {
+        &self.object.charge_permission_id
+    }
+
+    fn observe<'a>(&'a self, see: &mut dyn FnMut(Sight<'a>)) {
+        let status = &self.object.status_details;
+        let reason = status.reasons.iter().flatten().find_map(|reason| reason.reason_code.as_ref());
+        let reason = reason.map(Reason::as_str).unwrap_or_default();
+        see(Sight {
+            object_type: ObjectType::ChargePermission,
+            id: &self.object.charge_permission_id,
+            state: status.state.as_str(),
+            attributes: format!("{reason} {}", self.buyer.card.descriptor()),
+        });
+        let mut part = |object_type, id, state| {
+            see(Sight { object_type, id, state, attributes: String::new() });
+        };
+        for charge in &self.charges {
+            part(ObjectType::Charge, &charge.object.charge_id, charge.state().as_str());
+        }
+        for refund in &self.refunds {
+            let state = refund.object.status_details.state.as_str();
+            part(ObjectType::Refund, &refund.object.refund_id, state);
+        }
+    }
+}
+
 fn reason_entry(reason: Reason, description: Option<&str>) -> ChargePermissionReason {
     ChargePermissionReason {
         reason_code: Some(reason),
@@ -268,10 +301,7 @@ impl Engine {
     fn permission(&mut self, call: &ApiCall<'_>) -> Result<&mut PermissionRecord, ApiFailure> {
         let id = call.path_parameters.first().map_or("", String::as_str);
         let key = self.permission_key(self.merchant(call.merchant), id)?;
-        self.permissions
-            .get_mut(&key)
-            .map(Box::as_mut)
-            .ok_or_else(|| failures::not_found("Charge Permission", id))
+        self.permissions.get_mut(&key).ok_or_else(|| failures::not_found("Charge Permission", id))
     }
 
     pub(super) fn get_permission(&mut self, call: &ApiCall<'_>, now: Timestamp) -> Result<Reply, ApiFailure> {

@@ -226,6 +226,7 @@ impl Engine {
             }
             None => self.create_permission(consent, merchant, now),
         };
+        self.changes.session_became(key, permission);
         let pending = matches!(beginning, Beginning::AuthorizationInitiated(_)) && charge.is_some();
         let charged = charge.and_then(|charge| self.begin_charge(permission, charge, beginning, now));
         let charge_id =

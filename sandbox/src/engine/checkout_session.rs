@@ -276,6 +276,7 @@ impl Engine {
 
     /// Forgets a session and all that it told.
     pub(super) fn forget_session(&mut self, key: SessionKey) {
+        self.changes.forget_session(key);
         if self.sessions.remove(&key).is_some() {
             self.object_count -= 1;
         }

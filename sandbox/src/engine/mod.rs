@@ -8,6 +8,7 @@ mod buyer_actions;
 mod call;
 mod capture;
 mod cards;
+mod changes;
 mod charge;
 mod charge_permission;
 mod checkout_complete;
@@ -26,6 +27,7 @@ mod simulation;
 mod timers;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use amazonpay::config::Region;
 use amazonpay::model::ReleaseEnvironment;
@@ -34,6 +36,8 @@ use jiff::Timestamp;
 use self::buyer::SignedIn;
 pub use self::buyer_actions::{BuyerAction, BuyerOutcome};
 pub use self::call::{ApiCall, Reply};
+pub use self::changes::{Change, NotificationType, ObjectType};
+use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
 use self::idempotency::SavedAnswers;
@@ -94,12 +98,15 @@ impl ObjectKind {
 #[derive(Debug)]
 pub struct Engine {
     sessions: HashMap<SessionKey, Box<SessionRecord>>,
-    permissions: HashMap<PermissionKey, Box<PermissionRecord>>,
+    permissions: Watched<PermissionKey, PermissionRecord>,
     signed_in: HashMap<Box<str>, SignedIn>,
-    merchants: HashMap<Box<str>, u32>,
+    merchants: HashMap<Arc<str>, u32>,
+    /// By their numbers.
+    merchant_names: Vec<Arc<str>>,
     live_merchants: HashSet<u32>,
     saved: SavedAnswers,
     timers: Timers,
+    changes: Changes,
     identifiers: Identifiers,
     object_count: usize,
     latest: Timestamp,
@@ -110,12 +117,14 @@ impl Default for Engine {
     fn default() -> Self {
         Self {
             sessions: HashMap::new(),
-            permissions: HashMap::new(),
+            permissions: Watched::default(),
             signed_in: HashMap::new(),
             merchants: HashMap::new(),
+            merchant_names: Vec::new(),
             live_merchants: HashSet::new(),
             saved: SavedAnswers::default(),
             timers: Timers::default(),
+            changes: Changes::default(),
             identifiers: Identifiers::default(),
             object_count: 0,
             latest: Timestamp::MIN,
@@ -148,6 +157,7 @@ impl Engine {
             }
         }
         let result = self.dispatch(call, now);
+        self.note_changes(now);
         if let Some(keyed) = keyed {
             self.saved.save(keyed, &result);
         }
@@ -198,6 +208,7 @@ impl Engine {
                 Event::RefundSettles(key, declined) => self.settle_refund(key, declined, due),
                 Event::PermissionExpires(key) => self.expire_permission(key, due),
             }
+            self.note_changes(due);
         }
         self.latest
     }
@@ -213,19 +224,19 @@ impl Engine {
         fn json(object: &impl serde::Serialize) -> serde_json::Value {
             serde_json::to_value(object).unwrap_or_default()
         }
-        let permissions = self.permissions.values();
+        let permissions = || self.permissions.values();
         let mut found: Vec<(u64, serde_json::Value)> = match kind {
             ObjectKind::CheckoutSession => {
                 let sessions = self.sessions.values();
                 sessions.map(|record| (record.number, json(&record.shown(&self.checkout_page)))).collect()
             }
             ObjectKind::ChargePermission => {
-                permissions.map(|record| (record.number, json(&record.shown(self.latest)))).collect()
+                permissions().map(|record| (record.number, json(&record.shown(self.latest)))).collect()
             }
-            ObjectKind::Charge => permissions
+            ObjectKind::Charge => permissions()
                 .flat_map(|record| record.charges.iter().map(|charge| (charge.number, json(&charge.object))))
                 .collect(),
-            ObjectKind::Refund => permissions
+            ObjectKind::Refund => permissions()
                 .flat_map(|record| record.refunds.iter().map(|refund| (refund.number, json(&refund.object))))
                 .collect(),
         };
@@ -241,7 +252,9 @@ impl Engine {
     /// Forgets every object and every saved answer.
     pub fn reset(&mut self) {
         let checkout_page = std::mem::take(&mut self.checkout_page);
+        let watched = self.is_watching_changes();
         *self = Self { checkout_page, ..Self::default() };
+        self.watch_changes(watched);
     }
 
     /// The number of a merchant; one that no merchant has when it has made nothing yet.
@@ -251,11 +264,16 @@ impl Engine {
 
     /// The number of a merchant who is about to make something.
     fn merchant_to_be(&mut self, name: &str) -> u32 {
-        let next = u32::try_from(self.merchants.len()).unwrap_or(u32::MAX);
-        let number = *self.merchants.entry(name.into()).or_insert(next);
+        if let Some(number) = self.merchants.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.merchants.len()).unwrap_or(u32::MAX);
+        let name: Arc<str> = name.into();
+        self.merchants.insert(Arc::clone(&name), number);
         if name.ends_with(LIVE_SUFFIX) {
             self.live_merchants.insert(number);
         }
+        self.merchant_names.push(name);
         number
     }
 

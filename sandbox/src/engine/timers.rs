@@ -120,6 +120,11 @@ impl Timers {
         self.heap.push(Reverse(Timer { due, number: self.count, event }));
     }
 
+    /// The moment of the earliest event.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.heap.peek().map(|Reverse(timer)| timer.due)
+    }
+
     /// Takes the earliest event that is due by then.
     pub(super) fn next_due(&mut self, now: Timestamp) -> Option<(Timestamp, Event)> {
         if self.heap.peek()?.0.due > now {

@@ -2,6 +2,7 @@
 
 mod arbitrary_bodies;
 mod buyers;
+mod changes;
 mod charges;
 mod idempotency;
 mod permissions;

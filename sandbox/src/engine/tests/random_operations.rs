@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::changes::Told;
 use super::transitions::Watch;
 use super::*;
 
@@ -249,10 +250,11 @@ impl Play {
 }
 
 fn play(steps: Vec<(Step, Option<usize>)>) -> Play {
-    let world = World::new();
+    let mut world = World::new();
+    world.engine.watch_changes(true);
     let mut play =
         Play { world, sessions: vec![], permissions: vec![], charges: vec![], refunds: 0, last: None };
-    let mut watch = Watch::default();
+    let (mut watch, mut told) = (Watch::default(), Told::default());
     // Each sequence begins with an order, so that the first steps find something to work on.
     let order =
         Step::Checkout { intent: 1, amount: 3, total: Some(5), recurring: false, wait: false, card: 0 };
@@ -262,6 +264,7 @@ fn play(steps: Vec<(Step, Option<usize>)>) -> Play {
         play.world.simulation = code.map(|code| CODES[code]);
         play.take(step);
         watch.look(&play.world.engine, several);
+        told.check(&mut play.world.engine, several);
     }
     play
 }
