@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod model;
+pub mod notification;
 pub mod observe;
 pub mod operation;
 pub mod signing;

@@ -11,13 +11,13 @@ const FIELD: &str = "proxy";
 
 /// A proxy that https requests go through, by CONNECT; its credentials are shown nowhere.
 #[derive(Clone)]
-pub(super) struct Proxy {
+pub(crate) struct Proxy {
     url: Url,
-    pub(super) transport: reqwest::Proxy,
+    pub(crate) transport: reqwest::Proxy,
 }
 
 impl Proxy {
-    pub(super) fn new(text: &str) -> Result<Self, ConfigError> {
+    pub(crate) fn new(text: &str) -> Result<Self, ConfigError> {
         let shown = without_credentials(text);
         let expected = "expected one such as http://proxy.example:3128";
         let url = Url::parse(text)

@@ -11,7 +11,7 @@ use crate::error::ConfigError;
 const FIELD: &str = "root_certificate";
 
 /// Reads the certificates in a PEM text. `place` goes into the messages: ` in` and the file's name, or nothing.
-pub(super) fn from_pem(pem: &[u8], place: &str) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+pub(crate) fn from_pem(pem: &[u8], place: &str) -> Result<Vec<reqwest::Certificate>, ConfigError> {
     let wrong = |found: &str, what_to_do: &str| {
         let expected = "expected a PEM certificate (\"BEGIN CERTIFICATE\")";
         ConfigError::new(FIELD, format!("{expected}, found {found}{place}{what_to_do}"))

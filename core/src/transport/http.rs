@@ -26,22 +26,32 @@ impl HttpTransport {
     /// # Errors
     /// When the TLS set-up can't be made, for instance because the system has no root certificates.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(config.timeouts().connect)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .tls_version_min(reqwest::tls::Version::TLS_1_2)
-            .tcp_nodelay(true)
-            .no_proxy();
+        let mut builder = Self::client_builder().connect_timeout(config.timeouts().connect);
         for certificate in config.root_certificates() {
             builder = builder.add_root_certificate(certificate.clone());
         }
         if let Some(proxy) = config.proxy() {
             builder = builder.proxy(proxy.clone());
         }
-        let client =
-            builder.build().map_err(|error| ConfigError::new("transport", innermost(&error).to_string()))?;
-        Ok(Self { client, max_response_bytes: config.max_response_bytes() })
+        Ok(Self::with_client(Self::build_client(builder)?, config.max_response_bytes()))
+    }
+
+    /// What all connections to Amazon have in common.
+    pub(crate) fn client_builder() -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .tls_version_min(reqwest::tls::Version::TLS_1_2)
+            .tcp_nodelay(true)
+            .no_proxy()
+    }
+
+    pub(crate) fn build_client(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, ConfigError> {
+        builder.build().map_err(|error| ConfigError::new("transport", innermost(&error).to_string()))
+    }
+
+    pub(crate) fn with_client(client: reqwest::Client, max_response_bytes: usize) -> Self {
+        Self { client, max_response_bytes }
     }
 
     async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
