@@ -11,6 +11,9 @@ use amazonpay::config::ClientBuilder;
 use amazonpay::error::{
     Advice, ApiError, DecodingError, Error, ErrorKind, REASON_CODES, SigningError, TransportFailure,
 };
+use amazonpay::model::{
+    ChargePermissionReasonCode, ChargeReasonCode, CheckoutSessionReasonCode, RefundReasonCode,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -20,6 +23,19 @@ use serde_json::{Map, Value};
 struct Vectors {
     answers: Vec<Answer>,
     local: Vec<Local>,
+    guide: BTreeMap<u16, Vec<String>>,
+    #[serde(rename = "stateReasons")]
+    state_reasons: StateReasons,
+}
+
+/// The reasons of each object's state, and what to do about them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct StateReasons {
+    charge: BTreeMap<String, Option<Advice>>,
+    refund: BTreeMap<String, Option<Advice>>,
+    charge_permission: BTreeMap<String, Option<Advice>>,
+    checkout_session: BTreeMap<String, Option<Advice>>,
 }
 
 #[derive(Deserialize)]
@@ -137,7 +153,12 @@ fn every_error_without_an_answer_is_of_its_kind() {
 
 #[test]
 fn every_kind_every_advice_and_every_row_of_the_table_has_a_vector() {
-    let Vectors { answers, local } = vectors();
+    let Vectors { answers, local, state_reasons, .. } = vectors();
+    let StateReasons { charge, refund, charge_permission, checkout_session } = state_reasons;
+    let of_states: Vec<Advice> = [charge, refund, charge_permission, checkout_session]
+        .iter()
+        .flat_map(|reasons| reasons.values().copied().flatten())
+        .collect();
     for kind in ErrorKind::ALL {
         let found = match kind.is_api() {
             true => answers.iter().any(|answer| answer.expected.kind == *kind),
@@ -147,7 +168,8 @@ fn every_kind_every_advice_and_every_row_of_the_table_has_a_vector() {
     }
     for advice in Advice::ALL {
         assert!(
-            answers.iter().any(|answer| answer.expected.advice == Some(*advice)),
+            of_states.contains(advice)
+                || answers.iter().any(|answer| answer.expected.advice == Some(*advice)),
             "no vector for {advice:?}"
         );
     }
@@ -157,4 +179,42 @@ fn every_kind_every_advice_and_every_row_of_the_table_has_a_vector() {
         });
         assert!(found, "no vector for {} {}", row.status, row.reason_code);
     }
+}
+
+#[test]
+fn the_table_has_the_reason_codes_of_the_guide_and_no_others() {
+    let mut table: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for row in REASON_CODES {
+        table.entry(row.status).or_default().push(row.reason_code.to_owned());
+    }
+    let mut guide = vectors().guide;
+    for codes in table.values_mut().chain(guide.values_mut()) {
+        codes.sort();
+    }
+    assert_eq!(table, guide);
+}
+
+#[test]
+fn every_reason_of_a_state_says_what_to_do() {
+    fn advised<T: for<'a> From<&'a str> + std::fmt::Display>(
+        known: &[T],
+        expected: &BTreeMap<String, Option<Advice>>,
+        advice: impl Fn(&T) -> Option<Advice>,
+    ) {
+        for reason in known {
+            assert!(expected.contains_key(&reason.to_string()), "no vector for {reason}");
+        }
+        for (reason, expected) in expected {
+            assert_eq!(advice(&T::from(reason)), *expected, "{reason}");
+        }
+    }
+    let reasons = vectors().state_reasons;
+    advised(ChargeReasonCode::KNOWN, &reasons.charge, ChargeReasonCode::advice);
+    advised(RefundReasonCode::KNOWN, &reasons.refund, RefundReasonCode::advice);
+    advised(
+        ChargePermissionReasonCode::KNOWN,
+        &reasons.charge_permission,
+        ChargePermissionReasonCode::advice,
+    );
+    advised(CheckoutSessionReasonCode::KNOWN, &reasons.checkout_session, CheckoutSessionReasonCode::advice);
 }

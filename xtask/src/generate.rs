@@ -4,11 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use crate::description::Description;
-use crate::{python, reference, typescript};
+use crate::{errors, python, reference, typescript};
+
+/// It is made from the table of reason codes, and has neither operations nor fields in it.
+const ERRORS: &str = "docs/errors.md";
 
 /// Each generated file, by its path from the root of the project, and its text.
-fn files(api: &Description) -> [(&'static str, String); 3] {
+fn files(api: &Description) -> [(&'static str, String); 4] {
     [
+        (ERRORS, errors::print(api)),
         ("generated/python/amazonpay_models.py", python::print(api)),
         ("generated/typescript/amazonpay_models.ts", typescript::print(api)),
         ("docs/api-reference.md", reference::print(api)),
@@ -42,7 +46,10 @@ pub(crate) fn check(root: &Path, api: &Description) -> Result<(), String> {
     if stale.is_empty() {
         return Ok(());
     }
-    Err(format!("{}\nthe models or operations have changed: run `cargo xtask generate`", stale.join("\n")))
+    Err(format!(
+        "{}\nthe models, operations or reason codes have changed: run `cargo xtask generate`",
+        stale.join("\n")
+    ))
 }
 
 fn difference(root: &Path, name: &str, expected: &str) -> Option<String> {
@@ -83,7 +90,7 @@ mod tests {
         let message = check(&root, &api).unwrap_err();
         assert_eq!(message.matches("is stale from line").count(), 3, "{message}");
         write(&root, &api).unwrap();
-        for (name, _) in files(&api) {
+        for (name, _) in files(&api).into_iter().filter(|(name, _)| *name != ERRORS) {
             let text = fs::read_to_string(root.join(name)).unwrap();
             assert!(text.contains("milesAway") && text.contains("in miles"), "{name}");
         }
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn every_operation_of_the_table_is_in_every_file() {
         let api = description::of_the_core().unwrap();
-        for (name, text) in files(&api) {
+        for (name, text) in files(&api).into_iter().filter(|(name, _)| *name != ERRORS) {
             for row in amazonpay::operation::OPERATIONS {
                 assert!(
                     text.contains(&format!("\"{}\"", row.name)) || text.contains(&format!("`{}`", row.name)),

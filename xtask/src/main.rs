@@ -2,6 +2,7 @@
 
 mod description;
 mod documentation;
+mod errors;
 mod generate;
 mod python;
 mod reference;

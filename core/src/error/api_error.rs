@@ -8,7 +8,10 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::client_errors::write_history;
-use super::{Advice, ErrorKind, reason_codes};
+use super::{Advice, ErrorKind, ReasonCode, reason_codes};
+
+/// The operation whose refusals are about giving money back.
+const REFUND: &str = "refunds.create";
 
 /// A message longer than this is cut in `Display`; the whole stands in [`ApiError::message`].
 const LONGEST_SHOWN: usize = 500;
@@ -28,7 +31,7 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The operation, for example `charges.capture`.
     pub operation: &'static str,
-    /// What to do, for declines.
+    /// What to do, for every reason code of the guide and for statuses that may pass.
     pub advice: Option<Advice>,
     /// How many times the request was sent again before this answer.
     pub retries: u32,
@@ -66,7 +69,15 @@ impl ApiError {
     /// ```
     pub fn from_response(operation: &'static str, status: u16, headers: &HeaderMap, raw_body: Bytes) -> Self {
         let (reason_code, message) = read_body(status, headers, &raw_body);
-        let (_, advice) = Self::classify(status, &reason_code);
+        let advice = match Self::classify(status, &reason_code).1 {
+            // What these say is about charging again; the same codes refuse refunds.
+            Some(Advice::RetryLater | Advice::RetryWhileChargeable | Advice::StartNewCheckout)
+                if operation == REFUND =>
+            {
+                Some(Advice::RefundInAnotherWay)
+            }
+            advice => advice,
+        };
         Self {
             status,
             reason_code,
@@ -83,12 +94,30 @@ impl ApiError {
     }
 
     /// The kind and the advice for a status and a reason code: from [`REASON_CODES`](super::REASON_CODES), or from the
-    /// status alone when the code is not in it.
+    /// status alone when the code is not in it. There is no advice for an unknown code whose status says too little.
     pub fn classify(status: u16, reason_code: &str) -> (ErrorKind, Option<Advice>) {
         match reason_codes::find(reason_code) {
-            Some(row) => (row.kind, row.advice),
-            None => (reason_codes::kind_of_status(status), None),
+            Some(row) => (row.kind, Some(row.advice)),
+            None => {
+                let passing = is_passing(status).then_some(Advice::RepeatWithSameKey);
+                (reason_codes::kind_of_status(status), passing)
+            }
         }
+    }
+
+    /// What the guide says about this reason code: what to do in a sentence, and on which page.
+    ///
+    /// ```
+    /// use amazonpay::error::ApiError;
+    ///
+    /// let body = r#"{"reasonCode": "AmountMismatch", "message": "-"}"#;
+    /// let error = ApiError::from_response("charges.get", 409, &http::HeaderMap::new(), body.into());
+    /// let reason = error.reason().unwrap();
+    /// assert!(reason.guidance.contains("chargeAmount"));
+    /// assert!(reason.page.starts_with("https://developer.amazon.com/docs/"));
+    /// ```
+    pub fn reason(&self) -> Option<&'static ReasonCode> {
+        reason_codes::find(&self.reason_code)
     }
 
     /// The kind of this error.
@@ -110,9 +139,13 @@ impl ApiError {
     /// assert!(!ApiError::retryable(500, "ProcessingFailure"));
     /// ```
     pub fn retryable(status: u16, reason_code: &str) -> bool {
-        matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
-            && Self::classify(status, reason_code).0 != ErrorKind::Declined
+        is_passing(status) && Self::classify(status, reason_code).0 != ErrorKind::Declined
     }
+}
+
+/// Statuses that say nothing against the request: <https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html>.
+fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
 
 fn read_body(status: u16, headers: &HeaderMap, raw_body: &[u8]) -> (String, String) {

@@ -2,7 +2,7 @@
 //!
 //! [`Error`] is flat: a variant a kind of failure, [`ErrorKind`] its field-less twin for tables and other
 //! languages. What Amazon Pay refused carries an [`ApiError`] with status, reason code, message and request id, and
-//! for declines an [`Advice`]. Which reason code is of which kind stands in one table, [`REASON_CODES`].
+//! an [`Advice`]. Which reason code is of which kind, and what to do about it, stands in one table, [`REASON_CODES`].
 //!
 //! No error shows a secret or a buyer's data in `Display` or `Debug`: bodies are at hand as bytes, on request only.
 //!
@@ -29,6 +29,7 @@ mod api_error;
 mod client_errors;
 mod kind;
 mod reason_codes;
+mod state_reasons;
 
 pub use advice::Advice;
 pub use api_error::ApiError;
@@ -165,7 +166,7 @@ impl Error {
         }
     }
 
-    /// What to do about a decline.
+    /// What to do about it: for every reason code of the guide, a decline's above all, and for statuses that may pass.
     pub fn advice(&self) -> Option<Advice> {
         self.api().and_then(|error| error.advice)
     }

@@ -130,11 +130,15 @@ fn names_of_kinds_and_advice_are_those_of_json() {
 }
 
 #[test]
-fn each_reason_code_is_in_the_table_once_and_each_decline_has_advice() {
+fn each_reason_code_is_in_the_table_once_and_says_what_to_do() {
     for (index, row) in REASON_CODES.iter().enumerate() {
         assert!(REASON_CODES[..index].iter().all(|other| other.reason_code != row.reason_code), "{row:?}");
-        assert_eq!(row.advice.is_some(), row.kind == ErrorKind::Declined, "{row:?}");
         assert!(row.kind.is_api(), "{row:?}");
+        assert!(row.guidance.len() > 20 && row.guidance.ends_with('.'), "{row:?}");
+        assert!(row.page.starts_with("https://developer.amazon.com/docs/amazon-pay-"), "{row:?}");
+        // What may be sent again as it is, and nothing else, is advised to be.
+        let repeat = row.advice == Advice::RepeatWithSameKey;
+        assert_eq!(repeat, ApiError::retryable(row.status, row.reason_code), "{row:?}");
     }
 }
 
