@@ -49,43 +49,29 @@ pub(crate) fn print(api: &Description) -> String {
     text.push_str(
         "\n## Reasons of a state\n\nAn object read later, or after a notification, says in its state why it got there.\n",
     );
-    let states: [(&str, Vec<(&str, Option<Advice>)>); 4] = [
-        ("Charge", advised(ChargeReasonCode::KNOWN, ChargeReasonCode::as_str, ChargeReasonCode::advice)),
-        ("Refund", advised(RefundReasonCode::KNOWN, RefundReasonCode::as_str, RefundReasonCode::advice)),
-        (
-            "ChargePermission",
-            advised(
-                ChargePermissionReasonCode::KNOWN,
-                ChargePermissionReasonCode::as_str,
-                ChargePermissionReasonCode::advice,
-            ),
-        ),
-        (
-            "CheckoutSession",
-            advised(
-                CheckoutSessionReasonCode::KNOWN,
-                CheckoutSessionReasonCode::as_str,
-                CheckoutSessionReasonCode::advice,
-            ),
-        ),
-    ];
-    for (object, reasons) in states {
-        text.push_str(&format!("\n### {object}\n\n| reason code | advice | |\n|---|---|---|\n"));
-        for (reason, advice) in reasons {
-            let advice = advice.map(Advice::as_str).unwrap_or_default();
-            let docs = docs_of(api, &format!("{object}ReasonCode"), reason);
-            text.push_str(&format!("| `{reason}` | `{advice}` | {docs} |\n"));
-        }
-    }
-    text
+    let charge = states(api, "Charge", ChargeReasonCode::KNOWN, ChargeReasonCode::advice);
+    let refund = states(api, "Refund", RefundReasonCode::KNOWN, RefundReasonCode::advice);
+    let (known, advice) = (ChargePermissionReasonCode::KNOWN, ChargePermissionReasonCode::advice);
+    let permission = states(api, "ChargePermission", known, advice);
+    let (known, advice) = (CheckoutSessionReasonCode::KNOWN, CheckoutSessionReasonCode::advice);
+    let session = states(api, "CheckoutSession", known, advice);
+    text + &charge + &refund + &permission + &session
 }
 
-fn advised<T>(
-    known: &'static [T],
-    name: fn(&T) -> &str,
+/// The reasons of the states of one object.
+fn states<T: ToString>(
+    api: &Description,
+    object: &str,
+    known: &[T],
     advice: fn(&T) -> Option<Advice>,
-) -> Vec<(&'static str, Option<Advice>)> {
-    known.iter().map(|reason| (name(reason), advice(reason))).collect()
+) -> String {
+    let mut text = format!("\n### {object}\n\n| reason code | advice | |\n|---|---|---|\n");
+    for known in known {
+        let (reason, advice) = (known.to_string(), advice(known).map(Advice::as_str).unwrap_or_default());
+        let docs = docs_of(api, &format!("{object}ReasonCode"), &reason);
+        text.push_str(&format!("| `{reason}` | `{advice}` | {docs} |\n"));
+    }
+    text
 }
 
 /// What the model says of one value of an enum.
