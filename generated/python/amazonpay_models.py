@@ -15,6 +15,7 @@ class OperationInput(TypedDict, total=False):
     """What an operation is given."""
 
     pathParameters: Sequence[str]
+    query: Mapping[str, object]
     body: Mapping[str, object]
 
 
@@ -121,6 +122,76 @@ class AddressRestrictions(TypedDict):
     """The places, by country."""
     type: NotRequired[AddressRestrictionType]
     """Whether the listed places are allowed or excluded."""
+
+
+class AuthorizationToken(TypedDict):
+    """A token by which a solution provider acts for a merchant: the option `authToken` of a call.
+    """
+
+    authorizationToken: NotRequired[str]
+    """The token."""
+
+
+class BusinessAddress(TypedDict):
+    """The address of a business or of a person behind it."""
+
+    addressLine1: NotRequired[str]
+    """First line: street and number."""
+    addressLine2: NotRequired[str]
+    """Second line."""
+    addressLine3: NotRequired[str]
+    """Third line."""
+    city: NotRequired[str]
+    """City."""
+    countryCode: NotRequired[str]
+    """Country, ISO 3166-1 alpha-2."""
+    phoneNumber: NotRequired[PhoneNumber]
+    """Phone number."""
+    postalCode: NotRequired[str]
+    """Postal code."""
+    stateOrRegion: NotRequired[str]
+    """State or region."""
+
+
+class BusinessInfo(TypedDict):
+    """A business. Solution providers that register merchants give the first four and the address;
+    partners that create accounts give the others too.
+
+    (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+    """
+
+    annualSalesVolume: NotRequired[Money]
+    """The turnover of a year."""
+    businessAddress: NotRequired[BusinessAddress]
+    """The address."""
+    businessCategory: NotRequired[str]
+    """The line of business, such as `Beauty`."""
+    businessDisplayName: NotRequired[str]
+    """The name that buyers see."""
+    businessLegalName: NotRequired[str]
+    """The name in law."""
+    businessType: NotRequired[BusinessType]
+    """The legal form."""
+    countryOfEstablishment: NotRequired[str]
+    """Country, ISO 3166-1 alpha-2."""
+    customerSupportInformation: NotRequired[CustomerSupportInformation]
+    """Where buyers get help."""
+    email: NotRequired[str]
+    """The e-mail address with which the merchant signs in."""
+
+
+BusinessType: TypeAlias = (
+    Literal[
+        "CORPORATE",
+        "INDIVIDUAL",
+    ]
+    | str
+)
+"""The legal form of a business.
+
+- `CORPORATE`: A company.
+- `INDIVIDUAL`: A person.
+"""
 
 
 class Buyer(TypedDict):
@@ -664,6 +735,23 @@ class CheckoutSessionStatusDetails(TypedDict):
     """The state."""
 
 
+class ClaimMerchantAccount(TypedDict):
+    """Begins the hand-over of an account to its merchant.
+
+    (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+    """
+
+    uniqueReferenceId: str
+    """The partner's own id of the merchant."""
+
+
+class ClaimMerchantAccountResponse(TypedDict):
+    """Where the merchant has to go to take the account over."""
+
+    location: NotRequired[str]
+    """The page: the address to which the answer redirects. Open it in the merchant's browser."""
+
+
 class CloseChargePermission(TypedDict):
     """Closes a charge permission, so that no further charge can be made.
     (<https://developer.amazon.com/docs/amazon-pay-api-v2/charge-permission.html#close-charge-permission>)
@@ -673,6 +761,15 @@ class CloseChargePermission(TypedDict):
     """Why, at most 255 characters."""
     cancelPendingCharges: NotRequired[bool]
     """Whether charges still pending are canceled too. Default: false."""
+
+
+class CommunicationContext(TypedDict):
+    """How a buyer's e-mail names shop and order."""
+
+    merchantOrderId: NotRequired[str]
+    """The order."""
+    merchantStoreName: NotRequired[str]
+    """The shop."""
 
 
 class CompleteCheckoutSession(TypedDict):
@@ -685,6 +782,20 @@ class CompleteCheckoutSession(TypedDict):
     """
     totalOrderAmount: NotRequired[Money]
     """The whole order's amount, when the session has one."""
+
+
+CompressionAlgorithm: TypeAlias = (
+    Literal[
+        "N/A",
+        "GZIP",
+    ]
+    | str
+)
+"""How a report's document is compressed.
+
+- `N/A`: It is not.
+- `GZIP`: With gzip (RFC 1952).
+"""
 
 
 class Constraint(TypedDict):
@@ -714,6 +825,15 @@ ConstraintId: TypeAlias = (
 - `BuyerNotAssociated`: No buyer has signed in yet.
 - `RecurringFrequencyNotSet`: `recurringMetadata.frequency` is not set.
 """
+
+
+class ContestDispute(TypedDict):
+    """Answers a dispute with evidence, before its deadline: 11 days for a chargeback.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
+
+    merchantEvidences: list[MerchantEvidence]
+    """The evidence."""
 
 
 class CreateCharge(TypedDict):
@@ -786,6 +906,74 @@ class CreateCheckoutSession(TypedDict):
     """Further data about the order, as agreed with Amazon Pay."""
 
 
+class CreateDeliveryTracker(TypedDict):
+    """Lets Amazon track the parcels of an order and tell the buyer through Alexa. Name the order by
+    one of the two ids.
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/setup-delivery-notifications.html>)
+    """
+
+    deliveryDetails: list[DeliveryDetail]
+    """The parcels."""
+    amazonOrderReferenceId: NotRequired[str]
+    """The order reference, for orders of the older API."""
+    chargePermissionId: NotRequired[str]
+    """The charge permission of the order."""
+
+
+class CreateDispute(TypedDict):
+    """Tells Amazon of a chargeback; for payment service providers.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
+
+    chargeId: str
+    """The charge in dispute."""
+    disputeAmount: Money
+    """The amount in dispute."""
+    filingReason: DisputeFilingReason
+    """What the buyer says."""
+    creationTimestamp: NotRequired[int]
+    """When it was opened."""
+    merchantResponseDeadline: NotRequired[int]
+    """Until when the merchant can answer."""
+    providerMetadata: NotRequired[DisputeProviderMetadata]
+    """The provider's own reference."""
+    statusDetails: NotRequired[DisputeStatusUpdate]
+    """The state."""
+
+
+class CreateMerchantAccount(TypedDict):
+    """Creates a merchant's account; for partners in Japan.
+
+    (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+    """
+
+    businessInfo: BusinessInfo
+    """The business."""
+    ledgerCurrency: Currency
+    """The currency of the account."""
+    uniqueReferenceId: str
+    """The partner's own id of the merchant."""
+    beneficiaryOwners: NotRequired[list[Person]]
+    """Who owns the business."""
+    integrationInfo: NotRequired[IntegrationInfo]
+    """How the shop is connected."""
+    merchantStatus: NotRequired[MerchantStatus]
+    """What another provider says of the merchant."""
+    primaryContactPerson: NotRequired[Person]
+    """Whom to ask."""
+    stores: NotRequired[list[MerchantStore]]
+    """The shops."""
+
+
+class CreateMerchantAccountResponse(TypedDict):
+    """The account that was created."""
+
+    merchantAccountId: str
+    """The account's id."""
+    uniqueReferenceId: NotRequired[str]
+    """The partner's own id of the merchant."""
+
+
 class CreateRefund(TypedDict):
     """Refunds a captured charge, in full or in part, several times if need be.
 
@@ -799,6 +987,66 @@ class CreateRefund(TypedDict):
     """The amount."""
     softDescriptor: NotRequired[str]
     """The text on the buyer's statement, at most 16 characters."""
+
+
+class CreateReport(TypedDict):
+    """Asks for a report. It is made in the background: read it until it is `COMPLETED`.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report>)
+    """
+
+    reportType: ReportType
+    """What it is about."""
+    endTime: NotRequired[Timestamp]
+    """The moment up to which it covers."""
+    startTime: NotRequired[Timestamp]
+    """The first moment it covers."""
+
+
+class CreateReportResponse(TypedDict):
+    """The report that was asked for."""
+
+    reportId: str
+    """The report's id."""
+
+
+class CreateReportSchedule(TypedDict):
+    """Lets a report come by itself. There is one schedule a type of report.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report-schedule>)
+    """
+
+    reportType: ReportType
+    """What the reports are about."""
+    scheduleFrequency: ScheduleFrequency
+    """How often."""
+    deleteExistingSchedule: NotRequired[bool]
+    """Whether it takes the place of the schedule that the type has already. Default: false, and
+    then that is an error.
+    """
+    nextReportCreationTime: NotRequired[Timestamp]
+    """When the first one is made."""
+
+
+class CreateReportScheduleResponse(TypedDict):
+    """The schedule that was made."""
+
+    reportScheduleId: str
+    """The schedule's id."""
+
+
+class CreateStore(TypedDict):
+    """Adds a store to a merchant account; for solution providers, with the merchant's auth token.
+    """
+
+    allowedOriginDomains: list[str]
+    """The addresses that may show the button."""
+    storeName: str
+    """The name that buyers see."""
+    allowedRedirectURLs: NotRequired[list[str]]
+    """The addresses to which buyers may return."""
+    merchantLogoUrl: NotRequired[str]
+    """The logo."""
+    privacyPolicyUrl: NotRequired[str]
+    """The privacy policy."""
 
 
 Currency: TypeAlias = (
@@ -838,6 +1086,24 @@ USD, EUR, GBP and JPY are ledger currencies; the others can only be presented to
 """
 
 
+class CustomerSupportInformation(TypedDict):
+    """Where buyers get help."""
+
+    customerSupportEmail: NotRequired[str]
+    """E-mail address."""
+    customerSupportPhoneNumber: NotRequired[PhoneNumber]
+    """Phone number."""
+
+
+class DeliveryDetail(TypedDict):
+    """A parcel on its way."""
+
+    carrierCode: str
+    """The carrier by Amazon's code, such as `UPS`; the guide links the list."""
+    trackingNumber: str
+    """The number that the carrier gave the parcel."""
+
+
 class DeliverySpecifications(TypedDict):
     """Restricts the addresses that Amazon's page lets the buyer choose.
     (<https://developer.amazon.com/docs/amazon-pay-api-v2/checkout-session.html#type-deliveryspecifications>)
@@ -847,6 +1113,297 @@ class DeliverySpecifications(TypedDict):
     """Countries, regions and postal codes that are, or are not, delivered to."""
     specialRestrictions: NotRequired[list[SpecialRestriction]]
     """Kinds of addresses that are not delivered to."""
+
+
+class DeliveryTracker(TypedDict):
+    """What Amazon tracks of an order.
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/setup-delivery-notifications.html>)
+    """
+
+    amazonOrderReferenceId: NotRequired[str]
+    """The order reference, for orders of the older API."""
+    chargePermissionId: NotRequired[str]
+    """The charge permission of the order."""
+    deliveryDetails: NotRequired[list[DeliveryDetail]]
+    """The parcels."""
+
+
+class Disbursement(TypedDict):
+    """A payment to the merchant's bank account.
+    (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+    """
+
+    amazonDisbursementReferenceId: NotRequired[str]
+    """The reference on the bank statement."""
+    amount: NotRequired[str]
+    """The amount as a decimal; see `money`(Self::money)."""
+    currencyCode: NotRequired[Currency]
+    """The amount's currency."""
+    sellerId: NotRequired[str]
+    """The merchant."""
+    settlementId: NotRequired[str]
+    """The settlement that was paid out, as the settlement report names it."""
+    transactionTime: NotRequired[Timestamp]
+    """When the settlement was closed."""
+
+
+class DisbursementPage(TypedDict):
+    """Some of the disbursements, and the way to the next ones.
+    (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+    """
+
+    disbursements: NotRequired[list[Disbursement]]
+    """The disbursements of this page."""
+    nextToken: NotRequired[str]
+    """Leads to the next page; absent on the last one."""
+
+
+class Dispute(TypedDict):
+    """A buyer's wish to have the money of a charge back, filed with the bank. Its times are Unix
+    seconds on the wire, unlike all others; the other form is read too.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
+
+    disputeId: str
+    """The dispute's id, such as `S01-1234567-1234567-B000000`."""
+    chargeId: NotRequired[str]
+    """The charge in dispute."""
+    closureTimestamp: NotRequired[int]
+    """When it was closed."""
+    creationTimestamp: NotRequired[int]
+    """When it was opened."""
+    disputeAmount: NotRequired[Money]
+    """The amount in dispute."""
+    disputeType: NotRequired[DisputeType]
+    """The way it was opened."""
+    filingReason: NotRequired[DisputeFilingReason]
+    """What the buyer says."""
+    merchantEvidences: NotRequired[list[MerchantEvidence]]
+    """What the merchant has brought forward."""
+    merchantResponseDeadline: NotRequired[int]
+    """Until when the merchant can answer."""
+    providerMetadata: NotRequired[DisputeProviderMetadata]
+    """The payment service provider's reference."""
+    releaseEnvironment: NotRequired[ReleaseEnvironment]
+    """Sandbox or live."""
+    resolutionAuthority: NotRequired[str]
+    """Who decides, such as `AmazonPay`."""
+    statusDetails: NotRequired[DisputeStatusDetails]
+    """State, reason and outcome."""
+
+
+DisputeFilingReason: TypeAlias = (
+    Literal[
+        "ProductNotReceived",
+        "ProductUnacceptable",
+        "ProductNoLongerNeeded",
+        "CreditNotProcessed",
+        "Overcharged",
+        "DuplicateCharge",
+        "SubscriptionCancelled",
+        "Unrecognized",
+        "Fraudulent",
+        "Other",
+    ]
+    | str
+)
+"""What the buyer says.
+
+- `ProductNotReceived`: Nothing arrived.
+- `ProductUnacceptable`: What arrived is not what was ordered.
+- `ProductNoLongerNeeded`: It is no longer needed.
+- `CreditNotProcessed`: A refund was promised and did not come.
+- `Overcharged`: Too much was charged.
+- `DuplicateCharge`: It was charged twice.
+- `SubscriptionCancelled`: The subscription had been cancelled.
+- `Unrecognized`: The charge is not known.
+- `Fraudulent`: Somebody else paid with the buyer's card.
+- `Other`: Something else.
+"""
+
+
+class DisputeProviderMetadata(TypedDict):
+    """A payment service provider's reference to a dispute."""
+
+    providerDisputeId: NotRequired[str]
+    """The provider's own id of the dispute."""
+
+
+DisputeReasonCode: TypeAlias = (
+    Literal[
+        "MerchantResponseRequired",
+        "MerchantAdditionalEvidencesRequired",
+        "BuyerAdditionalEvidencesRequired",
+        "MerchantAcceptedDispute",
+        "MerchantResponseDeadlineExpired",
+        "BuyerCancelled",
+        "InvestigatorResolved",
+        "AutoResolved",
+        "ChargebackFiled",
+    ]
+    | str
+)
+"""Why a dispute is in its state.
+
+- `MerchantResponseRequired`: The merchant has to answer.
+- `MerchantAdditionalEvidencesRequired`: The merchant has to give more evidence.
+- `BuyerAdditionalEvidencesRequired`: The buyer has to give more evidence.
+- `MerchantAcceptedDispute`: The merchant gave in.
+- `MerchantResponseDeadlineExpired`: The merchant did not answer in time.
+- `BuyerCancelled`: The buyer took it back.
+- `InvestigatorResolved`: An investigator decided.
+- `AutoResolved`: It was decided without a person.
+- `ChargebackFiled`: The buyer's bank asked the money back.
+"""
+
+
+DisputeResolution: TypeAlias = (
+    Literal[
+        "BuyerWon",
+        "MerchantWon",
+        "NoFault",
+    ]
+    | str
+)
+"""For whom a dispute was decided.
+
+- `BuyerWon`: The buyer keeps the money.
+- `MerchantWon`: The merchant keeps the money.
+- `NoFault`: Nobody is at fault; Amazon bears the loss.
+"""
+
+
+DisputeState: TypeAlias = (
+    Literal[
+        "ActionRequired",
+        "UnderReview",
+        "Resolved",
+        "Closed",
+    ]
+    | str
+)
+"""The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+
+- `ActionRequired`: The merchant has to answer before `merchantResponseDeadline`.
+- `UnderReview`: The answer is being looked at.
+- `Resolved`: It is decided; `resolution` says for whom.
+- `Closed`: It is over for good.
+"""
+
+
+class DisputeStatusDetails(TypedDict):
+    """State of a dispute, with reason and outcome."""
+
+    lastUpdatedTimestamp: NotRequired[int]
+    """When the state last changed."""
+    reasonCode: NotRequired[DisputeReasonCode]
+    """Why it is in this state."""
+    reasonDescription: NotRequired[str]
+    """The reason in words."""
+    resolution: NotRequired[DisputeResolution]
+    """For whom it was decided, once it is."""
+    state: NotRequired[DisputeState]
+    """The state."""
+
+
+class DisputeStatusUpdate(TypedDict):
+    """The state that a dispute is given."""
+
+    state: DisputeState
+    """The state."""
+    reasonCode: NotRequired[DisputeReasonCode]
+    """Why."""
+    reasonDescription: NotRequired[str]
+    """The reason in words."""
+    resolution: NotRequired[DisputeResolution]
+    """For whom it was decided."""
+
+
+DisputeType: TypeAlias = (
+    Literal[
+        "Chargeback",
+    ]
+    | str
+)
+"""The way a dispute was opened.
+
+- `Chargeback`: Through the buyer's bank.
+"""
+
+
+class Empty(TypedDict):
+    """An answer without content: the status alone says that it succeeded."""
+
+
+
+EvidenceType: TypeAlias = (
+    Literal[
+        "ProductDescription",
+        "Receipt",
+        "CancellationPolicy",
+        "CustomerSignature",
+        "TrackingNumber",
+        "CarrierName",
+        "DeviceId",
+        "DeviceName",
+        "DownloadDateTime",
+        "Other",
+    ]
+    | str
+)
+"""What a piece of evidence is.
+
+- `ProductDescription`: How the goods were described.
+- `Receipt`: The receipt.
+- `CancellationPolicy`: The rules of cancelling.
+- `CustomerSignature`: The buyer's signature.
+- `TrackingNumber`: The parcel's number.
+- `CarrierName`: The carrier.
+- `DeviceId`: The device that downloaded the goods.
+- `DeviceName`: Its name.
+- `DownloadDateTime`: When the goods were downloaded.
+- `Other`: Something else.
+"""
+
+
+FilePurpose: TypeAlias = (
+    Literal[
+        "disputeEvidence",
+    ]
+    | str
+)
+"""What a file is for.
+
+- `disputeEvidence`: Evidence in a dispute.
+"""
+
+
+FileType: TypeAlias = (
+    Literal[
+        "jpg",
+        "png",
+        "pdf",
+        "csv",
+        "xls",
+        "xlsx",
+        "doc",
+        "docx",
+        "ods",
+    ]
+    | str
+)
+"""The format of a file. (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>)
+
+- `jpg`: An image, `image/jpeg`.
+- `png`: An image, `image/png`.
+- `pdf`: A document, `application/pdf`.
+- `csv`: A table, `text/csv`.
+- `xls`: A spreadsheet, `application/vnd.ms-excel`.
+- `xlsx`: A spreadsheet of Office Open XML.
+- `doc`: A document, `application/msword`.
+- `docx`: A document of Office Open XML.
+- `ods`: A spreadsheet of OpenDocument.
+"""
 
 
 class FinalizeCheckoutSession(TypedDict):
@@ -899,6 +1456,147 @@ FrequencyUnit: TypeAlias = (
 """
 
 
+class GetAuthorizationToken(TypedDict):
+    """For which merchant a token is wanted."""
+
+    merchantId: str
+    """The merchant's id."""
+
+
+class InStoreCharge(TypedDict):
+    """Charges the permission of a scan."""
+
+    chargePermissionId: str
+    """The charge permission."""
+    chargeReferenceId: str
+    """The shop's own id of this charge, another one each time."""
+    chargeTotal: Money
+    """The amount."""
+    metadata: NotRequired[InStoreMetadata]
+    """What the shop says of the payment."""
+    softDescriptor: NotRequired[str]
+    """The text on the buyer's statement, at most 16 characters."""
+
+
+class InStoreChargeResponse(TypedDict):
+    """The charge that was made."""
+
+    chargeId: str
+    """The charge."""
+    chargeStatus: NotRequired[InStoreChargeStatus]
+    """Its state."""
+
+
+class InStoreChargeStatus(TypedDict):
+    """State of a charge."""
+
+    state: NotRequired[ChargeState]
+    """The state."""
+
+
+class InStoreMetadata(TypedDict):
+    """What a shop says of a payment."""
+
+    communicationContext: NotRequired[CommunicationContext]
+    """How the buyer's e-mail names shop and order."""
+    customInformation: NotRequired[str]
+    """A note for the merchant."""
+    merchantNote: NotRequired[str]
+    """A note, which the buyer sees."""
+
+
+class InStoreRefund(TypedDict):
+    """Refunds a charge made in a shop."""
+
+    chargeId: str
+    """The charge."""
+    refundReferenceId: str
+    """The shop's own id of this refund, another one each time."""
+    refundTotal: Money
+    """The amount."""
+    metadata: NotRequired[InStoreMetadata]
+    """What the shop says of the refund."""
+    softDescriptor: NotRequired[str]
+    """The text on the buyer's statement, at most 16 characters."""
+
+
+class InStoreRefundResponse(TypedDict):
+    """The refund that was made."""
+
+    refundId: str
+    """The refund."""
+    refundStatus: NotRequired[InStoreRefundStatus]
+    """Its state."""
+
+
+class InStoreRefundStatus(TypedDict):
+    """State of a refund."""
+
+    state: NotRequired[RefundState]
+    """The state."""
+
+
+class IntegrationInfo(TypedDict):
+    """How a merchant's shop is connected."""
+
+    ipnEndpointUrls: NotRequired[list[str]]
+    """Where notifications go."""
+
+
+class ListDisbursements(TypedDict):
+    """Which disbursements to list, by the date of their settlement.
+    (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+    """
+
+    endTime: Timestamp
+    """The last moment."""
+    startTime: Timestamp
+    """The first moment."""
+    nextToken: NotRequired[str]
+    """The page to read, from the answer before."""
+    pageSize: NotRequired[int]
+    """Disbursements a page."""
+
+
+class ListReportSchedules(TypedDict):
+    """Which schedules to list."""
+
+    reportTypes: NotRequired[list[ReportType]]
+    """Schedules of reports of these types. Default: all."""
+
+
+class ListReports(TypedDict):
+    """Which reports to list. With `nextToken` nothing else may be given: the token stands for all
+    of it. (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-reports>)
+    """
+
+    createdSince: NotRequired[Timestamp]
+    """Asked for since then; reports are kept for 90 days. Default: 90 days ago."""
+    createdUntil: NotRequired[Timestamp]
+    """Asked for until then. Default: now."""
+    nextToken: NotRequired[str]
+    """The page to read, from the answer before."""
+    pageSize: NotRequired[int]
+    """Reports a page, 1 to 100. Default: 10."""
+    processingStatuses: NotRequired[list[ReportProcessingStatus]]
+    """Reports that are that far. Default: all."""
+    reportTypes: NotRequired[list[ReportType]]
+    """Reports of these types. Default: all."""
+
+
+class MerchantEvidence(TypedDict):
+    """A piece of evidence: a file, a text, or both.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
+
+    evidenceType: EvidenceType
+    """What it is."""
+    evidenceText: NotRequired[str]
+    """The text."""
+    fileId: NotRequired[str]
+    """The file, as `UploadedFile`(super::UploadedFile) names it."""
+
+
 class MerchantMetadata(TypedDict):
     """The merchant's own words about an order, part of them shown to the buyer.
     (<https://developer.amazon.com/docs/amazon-pay-api-v2/checkout-session.html#type-merchantmetadata>)
@@ -914,6 +1612,65 @@ class MerchantMetadata(TypedDict):
     """
     noteToBuyer: NotRequired[str]
     """A note in the e-mail to the buyer, at most 255 characters."""
+
+
+class MerchantScan(TypedDict):
+    """Turns the code that a buyer showed into a charge permission."""
+
+    ledgerCurrency: Currency
+    """The currency of the merchant's account."""
+    merchantCOE: str
+    """The merchant's country of establishment, ISO 3166-1 alpha-2."""
+    scanData: str
+    """What was scanned."""
+    scanReferenceId: str
+    """The shop's own id of this scan, another one each time."""
+    chargeTotal: NotRequired[Money]
+    """The amount that is going to be charged."""
+    metadata: NotRequired[InStoreMetadata]
+    """What the shop says of the payment."""
+    storeLocation: NotRequired[StoreLocation]
+    """Where the shop is."""
+
+
+class MerchantScanResponse(TypedDict):
+    """The charge permission of a scan."""
+
+    chargePermissionId: str
+    """The charge permission."""
+
+
+class MerchantStatus(TypedDict):
+    """What another provider says of a merchant."""
+
+    reasonCode: NotRequired[str]
+    """Why."""
+    state: NotRequired[str]
+    """`ACTIVE` or another state of the provider."""
+    statusProvider: NotRequired[str]
+    """The provider."""
+
+
+class MerchantStore(TypedDict):
+    """A shop of a merchant, as a partner that creates accounts names it."""
+
+    domainUrls: NotRequired[list[str]]
+    """The addresses that show the button."""
+    privacyPolicyUrl: NotRequired[str]
+    """The privacy policy."""
+    storeName: NotRequired[str]
+    """The name that buyers see."""
+    storeStatus: NotRequired[MerchantStoreStatus]
+    """Whether it is open."""
+
+
+class MerchantStoreStatus(TypedDict):
+    """Whether a shop is open."""
+
+    reasonCode: NotRequired[str]
+    """Why."""
+    state: NotRequired[str]
+    """`ACTIVE` or another state of the partner."""
 
 
 class Money(TypedDict):
@@ -1000,6 +1757,28 @@ class PaymentPreference(TypedDict):
 
     paymentDescriptor: NotRequired[str]
     """The payment method as it may be shown to the buyer, such as `Visa ****1111 (Amazon Pay)`."""
+
+
+class Person(TypedDict):
+    """A person behind a business."""
+
+    dateOfBirth: NotRequired[str]
+    """Date of birth, `YYYYMMDD`."""
+    personFullName: NotRequired[str]
+    """The whole name."""
+    residentialAddress: NotRequired[BusinessAddress]
+    """Where the person lives."""
+
+
+class PhoneNumber(TypedDict):
+    """A phone number in parts."""
+
+    countryCode: NotRequired[str]
+    """The country's dialling code, such as `81`."""
+    extension: NotRequired[str]
+    """The extension."""
+    number: NotRequired[str]
+    """The number."""
 
 
 PrimeMembershipType: TypeAlias = (
@@ -1121,6 +1900,31 @@ class RefundStatusDetails(TypedDict):
     """The state."""
 
 
+class RegisterAmazonPayAccount(TypedDict):
+    """Registers a merchant; for solution providers.
+
+    (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+    """
+
+    businessInfo: BusinessInfo
+    """The business."""
+    ledgerCurrency: Currency
+    """The currency of the account: GBP, EUR, JPY or USD."""
+    uniqueReferenceId: str
+    """The provider's own id of the merchant."""
+    primaryContactPerson: NotRequired[Person]
+    """Whom to ask."""
+
+
+class RegisterAmazonPayAccountResponse(TypedDict):
+    """The account that was registered."""
+
+    merchantAccountId: str
+    """The account's id."""
+    uniqueReferenceId: NotRequired[str]
+    """The provider's own id of the merchant."""
+
+
 ReleaseEnvironment: TypeAlias = (
     Literal[
         "Sandbox",
@@ -1132,6 +1936,172 @@ ReleaseEnvironment: TypeAlias = (
 
 - `Sandbox`: The sandbox: no money moves.
 - `Live`: Production.
+"""
+
+
+class Report(TypedDict):
+    """A report that was asked for, by a request or a schedule.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+    """
+
+    reportId: str
+    """The report's id."""
+    createdTime: NotRequired[Timestamp]
+    """When it was asked for."""
+    endTime: NotRequired[Timestamp]
+    """The moment up to which it covers."""
+    processingEndTime: NotRequired[Timestamp]
+    """When it was done."""
+    processingStartTime: NotRequired[Timestamp]
+    """When Amazon began to make it."""
+    processingStatus: NotRequired[ReportProcessingStatus]
+    """How far it is."""
+    reportDocumentId: NotRequired[str]
+    """The id of its document, once it is done."""
+    reportType: NotRequired[ReportType]
+    """What it is about."""
+    startTime: NotRequired[Timestamp]
+    """The first moment it covers."""
+
+
+class ReportDocument(TypedDict):
+    """Where the document of a report can be fetched.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-report-document>)
+    """
+
+    reportDocumentId: str
+    """The document's id."""
+    compressionAlgorithm: NotRequired[CompressionAlgorithm]
+    """How it is compressed."""
+    url: NotRequired[str]
+    """The address, which needs no signature and is good for 30 seconds."""
+
+
+class ReportPage(TypedDict):
+    """Some of the reports, and the way to the next ones.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-reports>)
+    """
+
+    nextToken: NotRequired[str]
+    """Leads to the next page; absent on the last one."""
+    reports: NotRequired[list[Report]]
+    """The reports of this page."""
+
+
+ReportProcessingStatus: TypeAlias = (
+    Literal[
+        "IN_PROGRESS",
+        "COMPLETED",
+        "FAILED",
+        "CANCELLED",
+    ]
+    | str
+)
+"""How far the making of a report is.
+(<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+
+- `IN_PROGRESS`: It is being made.
+- `COMPLETED`: It is done: `reportDocumentId` leads to it.
+- `FAILED`: It was given up because of an error.
+- `CANCELLED`: It was cancelled, or there was nothing to report.
+"""
+
+
+class ReportSchedule(TypedDict):
+    """A report that comes by itself.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+    """
+
+    reportScheduleId: str
+    """The schedule's id."""
+    nextReportCreationTime: NotRequired[Timestamp]
+    """When the next one is made."""
+    reportType: NotRequired[ReportType]
+    """What the reports are about."""
+    scheduleFrequency: NotRequired[ScheduleFrequency]
+    """How often."""
+
+
+class ReportScheduleList(TypedDict):
+    """The schedules.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-report-schedules>)
+    """
+
+    reportSchedules: NotRequired[list[ReportSchedule]]
+    """The schedules."""
+
+
+ReportType: TypeAlias = (
+    Literal[
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SETTLEMENT_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_CAPTURE_DATA_",
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_REFUND_DATA_",
+    ]
+    | str
+)
+"""What a report is about. In the sandbox Amazon makes `SandboxSettlement` only.
+(<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SETTLEMENT_DATA_`: What was paid out, and of which
+transactions it is made.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_`: The settlement report of the
+sandbox.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_`: One-time charge permissions.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_`: Recurring charge permissions.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_`: Authorizations of charges.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_CAPTURE_DATA_`: Captures of charges.
+- `_GET_FLAT_FILE_OFFAMAZONPAYMENTS_REFUND_DATA_`: Refunds.
+"""
+
+
+ScheduleFrequency: TypeAlias = (
+    Literal[
+        "PT5M",
+        "PT15M",
+        "PT30M",
+        "PT1H",
+        "PT2H",
+        "PT4H",
+        "PT8H",
+        "PT12H",
+        "PT24H",
+        "PT84H",
+        "P1D",
+        "P2D",
+        "P3D",
+        "P7D",
+        "P14D",
+        "P15D",
+        "P18D",
+        "P30D",
+    ]
+    | str
+)
+"""How often a scheduled report is made, as an ISO 8601 duration.
+(<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report-schedule>)
+
+- `PT5M`: Every 5 minutes.
+- `PT15M`: Every 15 minutes.
+- `PT30M`: Every 30 minutes.
+- `PT1H`: Every hour.
+- `PT2H`: Every 2 hours.
+- `PT4H`: Every 4 hours.
+- `PT8H`: Every 8 hours.
+- `PT12H`: Every 12 hours.
+- `PT24H`: Every 24 hours.
+- `PT84H`: Every 84 hours.
+- `P1D`: Every day.
+- `P2D`: Every 2 days.
+- `P3D`: Every 3 days.
+- `P7D`: Every 7 days.
+- `P14D`: Every 14 days.
+- `P15D`: Every 15 days.
+- `P18D`: Every 18 days.
+- `P30D`: Every 30 days.
 """
 
 
@@ -1173,8 +2143,41 @@ SpecialRestriction: TypeAlias = (
 """
 
 
+class Store(TypedDict):
+    """A store of a merchant."""
+
+    allowedOriginDomains: NotRequired[list[str]]
+    """The addresses that may show the button."""
+    allowedRedirectURLs: NotRequired[list[str]]
+    """The addresses to which buyers may return."""
+    merchantLogoUrl: NotRequired[str]
+    """The logo."""
+    privacyPolicyUrl: NotRequired[str]
+    """The privacy policy."""
+    storeId: NotRequired[str]
+    """The store's id, which checkout sessions name."""
+    storeName: NotRequired[str]
+    """The name that buyers see."""
+
+
+class StoreLocation(TypedDict):
+    """Where a shop is."""
+
+    countryCode: str
+    """Country, ISO 3166-1 alpha-2."""
+
+
 Timestamp: TypeAlias = str
 """A moment in UTC, to the second: `YYYYMMDDTHHMMSSZ`. RFC 3339 is read as well."""
+
+
+class UpdateAmazonPayAccount(TypedDict):
+    """Changes what is known of a registered merchant."""
+
+    businessInfo: NotRequired[BusinessInfo]
+    """The business."""
+    primaryContactPerson: NotRequired[Person]
+    """Whom to ask."""
 
 
 class UpdateCharge(TypedDict):
@@ -1221,6 +2224,86 @@ class UpdateCheckoutSession(TypedDict):
     """Further data about the order, as agreed with Amazon Pay."""
     webCheckoutDetails: NotRequired[WebCheckoutDetails]
     """The URLs; `checkoutResultReturnUrl` is needed before the buyer can pay."""
+
+
+class UpdateDispute(TypedDict):
+    """Sets the state of a dispute: the merchant gives in, or the provider tells how it ended.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
+
+    statusDetails: DisputeStatusUpdate
+    """The new state."""
+    closureTimestamp: NotRequired[int]
+    """When it was closed."""
+
+
+class UpdateMerchantAccount(TypedDict):
+    """Changes a merchant's account, but not who the business is in law.
+
+    (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+    """
+
+    beneficiaryOwners: NotRequired[list[Person]]
+    """Who owns the business."""
+    businessInfo: NotRequired[BusinessInfo]
+    """The business."""
+    integrationInfo: NotRequired[IntegrationInfo]
+    """How the shop is connected."""
+    merchantStatus: NotRequired[MerchantStatus]
+    """What another provider says of the merchant."""
+    primaryContactPerson: NotRequired[Person]
+    """Whom to ask."""
+    stores: NotRequired[list[MerchantStore]]
+    """The shops."""
+
+
+class UpdateStore(TypedDict):
+    """Changes a store; for solution providers, with the merchant's auth token."""
+
+    allowedOriginDomains: NotRequired[list[str]]
+    """The addresses that may show the button."""
+    allowedRedirectURLs: NotRequired[list[str]]
+    """The addresses to which buyers may return."""
+    merchantLogoUrl: NotRequired[str]
+    """The logo."""
+    privacyPolicyUrl: NotRequired[str]
+    """The privacy policy."""
+    storeName: NotRequired[str]
+    """The name that buyers see."""
+
+
+class UploadFile(TypedDict):
+    """Announces a file and asks where to send it.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>)
+    """
+
+    purpose: FilePurpose
+    """What it is for."""
+    type: FileType
+    """The format."""
+
+
+class UploadedFile(TypedDict):
+    """A file that was announced, and where to send it.
+    (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>)
+    """
+
+    id: str
+    """The file's id, which evidence names."""
+    purpose: NotRequired[FilePurpose]
+    """What it is for."""
+    size: NotRequired[int]
+    """Bytes."""
+    type: NotRequired[FileType]
+    """The format."""
+    uploadTimestamp: NotRequired[Timestamp]
+    """When it was announced."""
+    url: NotRequired[str]
+    """Where to send the contents: `PUT`, without a signature."""
+    urlExpirationTimestamp: NotRequired[Timestamp]
+    """Until when the address is good. The guide's example spells it `urlExpirationTimeStamp`, which
+    is read too.
+    """
 
 
 class WebCheckoutDetails(TypedDict):
@@ -1725,3 +2808,825 @@ class AsyncBuyers:
         """
         given: OperationInput = {"pathParameters": [buyer_token]}
         return cast(Buyer, await self._executor.execute("buyers.get", given, options or {}))
+
+
+class DeliveryTrackers:
+    """The operations `delivery_trackers.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def create(
+        self,
+        request: CreateDeliveryTracker,
+        options: CallOptions | None = None,
+    ) -> DeliveryTracker:
+        """Tells Amazon the parcels of an order.
+
+        POST deliveryTrackers
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(DeliveryTracker, self._executor.execute("delivery_trackers.create", given, options or {}))
+
+
+class AsyncDeliveryTrackers:
+    """The operations `delivery_trackers.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def create(
+        self,
+        request: CreateDeliveryTracker,
+        options: CallOptions | None = None,
+    ) -> DeliveryTracker:
+        """Tells Amazon the parcels of an order.
+
+        POST deliveryTrackers
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(DeliveryTracker, await self._executor.execute("delivery_trackers.create", given, options or {}))
+
+
+class Reports:
+    """The operations `reports.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def list(
+        self,
+        query: ListReports | None = None,
+        options: CallOptions | None = None,
+    ) -> ReportPage:
+        """Lists the reports of the last 90 days, a page at a time, the newest first.
+
+        GET reports
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query or {})}
+        return cast(ReportPage, self._executor.execute("reports.list", given, options or {}))
+
+    def get(
+        self,
+        report_id: str,
+        options: CallOptions | None = None,
+    ) -> Report:
+        """Reads a report: how far it is, and the id of its document once it is `COMPLETED`.
+
+        GET reports/{report_id}
+        """
+        given: OperationInput = {"pathParameters": [report_id]}
+        return cast(Report, self._executor.execute("reports.get", given, options or {}))
+
+    def create(
+        self,
+        request: CreateReport,
+        options: CallOptions | None = None,
+    ) -> CreateReportResponse:
+        """Asks for a report, which is made in the background.
+
+        POST reports
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateReportResponse, self._executor.execute("reports.create", given, options or {}))
+
+
+class AsyncReports:
+    """The operations `reports.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def list(
+        self,
+        query: ListReports | None = None,
+        options: CallOptions | None = None,
+    ) -> ReportPage:
+        """Lists the reports of the last 90 days, a page at a time, the newest first.
+
+        GET reports
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query or {})}
+        return cast(ReportPage, await self._executor.execute("reports.list", given, options or {}))
+
+    async def get(
+        self,
+        report_id: str,
+        options: CallOptions | None = None,
+    ) -> Report:
+        """Reads a report: how far it is, and the id of its document once it is `COMPLETED`.
+
+        GET reports/{report_id}
+        """
+        given: OperationInput = {"pathParameters": [report_id]}
+        return cast(Report, await self._executor.execute("reports.get", given, options or {}))
+
+    async def create(
+        self,
+        request: CreateReport,
+        options: CallOptions | None = None,
+    ) -> CreateReportResponse:
+        """Asks for a report, which is made in the background.
+
+        POST reports
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateReportResponse, await self._executor.execute("reports.create", given, options or {}))
+
+
+class ReportDocuments:
+    """The operations `report_documents.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def get(
+        self,
+        report_document_id: str,
+        options: CallOptions | None = None,
+    ) -> ReportDocument:
+        """Reads where a report's document can be fetched in the next 30 seconds.
+
+        GET report-documents/{report_document_id}
+        """
+        given: OperationInput = {"pathParameters": [report_document_id]}
+        return cast(ReportDocument, self._executor.execute("report_documents.get", given, options or {}))
+
+
+class AsyncReportDocuments:
+    """The operations `report_documents.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def get(
+        self,
+        report_document_id: str,
+        options: CallOptions | None = None,
+    ) -> ReportDocument:
+        """Reads where a report's document can be fetched in the next 30 seconds.
+
+        GET report-documents/{report_document_id}
+        """
+        given: OperationInput = {"pathParameters": [report_document_id]}
+        return cast(ReportDocument, await self._executor.execute("report_documents.get", given, options or {}))
+
+
+class ReportSchedules:
+    """The operations `report_schedules.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def list(
+        self,
+        query: ListReportSchedules | None = None,
+        options: CallOptions | None = None,
+    ) -> ReportScheduleList:
+        """Lists the schedules.
+
+        GET report-schedules
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query or {})}
+        return cast(ReportScheduleList, self._executor.execute("report_schedules.list", given, options or {}))
+
+    def get(
+        self,
+        report_schedule_id: str,
+        options: CallOptions | None = None,
+    ) -> ReportSchedule:
+        """Reads a schedule.
+
+        GET report-schedules/{report_schedule_id}
+        """
+        given: OperationInput = {"pathParameters": [report_schedule_id]}
+        return cast(ReportSchedule, self._executor.execute("report_schedules.get", given, options or {}))
+
+    def create(
+        self,
+        request: CreateReportSchedule,
+        options: CallOptions | None = None,
+    ) -> CreateReportScheduleResponse:
+        """Lets a report come by itself.
+
+        POST report-schedules
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateReportScheduleResponse, self._executor.execute("report_schedules.create", given, options or {}))
+
+    def cancel(
+        self,
+        report_schedule_id: str,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Ends a schedule. Reports that were made already stay.
+
+        DELETE report-schedules/{report_schedule_id}
+        """
+        given: OperationInput = {"pathParameters": [report_schedule_id]}
+        return cast(Empty, self._executor.execute("report_schedules.cancel", given, options or {}))
+
+
+class AsyncReportSchedules:
+    """The operations `report_schedules.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def list(
+        self,
+        query: ListReportSchedules | None = None,
+        options: CallOptions | None = None,
+    ) -> ReportScheduleList:
+        """Lists the schedules.
+
+        GET report-schedules
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query or {})}
+        return cast(ReportScheduleList, await self._executor.execute("report_schedules.list", given, options or {}))
+
+    async def get(
+        self,
+        report_schedule_id: str,
+        options: CallOptions | None = None,
+    ) -> ReportSchedule:
+        """Reads a schedule.
+
+        GET report-schedules/{report_schedule_id}
+        """
+        given: OperationInput = {"pathParameters": [report_schedule_id]}
+        return cast(ReportSchedule, await self._executor.execute("report_schedules.get", given, options or {}))
+
+    async def create(
+        self,
+        request: CreateReportSchedule,
+        options: CallOptions | None = None,
+    ) -> CreateReportScheduleResponse:
+        """Lets a report come by itself.
+
+        POST report-schedules
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateReportScheduleResponse, await self._executor.execute("report_schedules.create", given, options or {}))
+
+    async def cancel(
+        self,
+        report_schedule_id: str,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Ends a schedule. Reports that were made already stay.
+
+        DELETE report-schedules/{report_schedule_id}
+        """
+        given: OperationInput = {"pathParameters": [report_schedule_id]}
+        return cast(Empty, await self._executor.execute("report_schedules.cancel", given, options or {}))
+
+
+class Disbursements:
+    """The operations `disbursements.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def list(
+        self,
+        query: ListDisbursements,
+        options: CallOptions | None = None,
+    ) -> DisbursementPage:
+        """Lists the disbursements whose settlements are of a range of dates, a page at a time.
+
+        GET disbursements
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query)}
+        return cast(DisbursementPage, self._executor.execute("disbursements.list", given, options or {}))
+
+
+class AsyncDisbursements:
+    """The operations `disbursements.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def list(
+        self,
+        query: ListDisbursements,
+        options: CallOptions | None = None,
+    ) -> DisbursementPage:
+        """Lists the disbursements whose settlements are of a range of dates, a page at a time.
+
+        GET disbursements
+        """
+        given: OperationInput = {"query": cast(Mapping[str, object], query)}
+        return cast(DisbursementPage, await self._executor.execute("disbursements.list", given, options or {}))
+
+
+class InStore:
+    """The operations `in_store.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def merchant_scan(
+        self,
+        request: MerchantScan,
+        options: CallOptions | None = None,
+    ) -> MerchantScanResponse:
+        """Turns the code that a buyer showed into a charge permission.
+
+        POST in-store/merchantScan
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(MerchantScanResponse, self._executor.execute("in_store.merchant_scan", given, options or {}))
+
+    def charge(
+        self,
+        request: InStoreCharge,
+        options: CallOptions | None = None,
+    ) -> InStoreChargeResponse:
+        """Charges the permission of a scan.
+
+        POST in-store/charge
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(InStoreChargeResponse, self._executor.execute("in_store.charge", given, options or {}))
+
+    def refund(
+        self,
+        request: InStoreRefund,
+        options: CallOptions | None = None,
+    ) -> InStoreRefundResponse:
+        """Refunds a charge made in a shop.
+
+        POST in-store/refund
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(InStoreRefundResponse, self._executor.execute("in_store.refund", given, options or {}))
+
+
+class AsyncInStore:
+    """The operations `in_store.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def merchant_scan(
+        self,
+        request: MerchantScan,
+        options: CallOptions | None = None,
+    ) -> MerchantScanResponse:
+        """Turns the code that a buyer showed into a charge permission.
+
+        POST in-store/merchantScan
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(MerchantScanResponse, await self._executor.execute("in_store.merchant_scan", given, options or {}))
+
+    async def charge(
+        self,
+        request: InStoreCharge,
+        options: CallOptions | None = None,
+    ) -> InStoreChargeResponse:
+        """Charges the permission of a scan.
+
+        POST in-store/charge
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(InStoreChargeResponse, await self._executor.execute("in_store.charge", given, options or {}))
+
+    async def refund(
+        self,
+        request: InStoreRefund,
+        options: CallOptions | None = None,
+    ) -> InStoreRefundResponse:
+        """Refunds a charge made in a shop.
+
+        POST in-store/refund
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(InStoreRefundResponse, await self._executor.execute("in_store.refund", given, options or {}))
+
+
+class MerchantAccounts:
+    """The operations `merchant_accounts.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def register(
+        self,
+        request: RegisterAmazonPayAccount,
+        options: CallOptions | None = None,
+    ) -> RegisterAmazonPayAccountResponse:
+        """Registers a merchant; for solution providers.
+
+        POST merchantAccounts
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(RegisterAmazonPayAccountResponse, self._executor.execute("merchant_accounts.register", given, options or {}))
+
+    def update(
+        self,
+        merchant_account_id: str,
+        request: UpdateAmazonPayAccount,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Changes what is known of a registered merchant; for solution providers.
+
+        PATCH merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Empty, self._executor.execute("merchant_accounts.update", given, options or {}))
+
+    def delete(
+        self,
+        merchant_account_id: str,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Deletes a registered merchant's account; for solution providers.
+
+        DELETE merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id]}
+        return cast(Empty, self._executor.execute("merchant_accounts.delete", given, options or {}))
+
+    def create(
+        self,
+        request: CreateMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> CreateMerchantAccountResponse:
+        """Creates a merchant's account; for partners, who give more than a registration takes.
+
+        POST merchantAccounts
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateMerchantAccountResponse, self._executor.execute("merchant_accounts.create", given, options or {}))
+
+    def update_merchant(
+        self,
+        merchant_account_id: str,
+        request: UpdateMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Changes a merchant's account; for partners, with the merchant's auth token.
+
+        PATCH merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Empty, self._executor.execute("merchant_accounts.update_merchant", given, options or {}))
+
+    def claim(
+        self,
+        merchant_account_id: str,
+        request: ClaimMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> ClaimMerchantAccountResponse:
+        """Begins the hand-over of an account to its merchant. The redirect is not followed: its
+        address is for the merchant's browser.
+
+        POST merchantAccounts/{merchant_account_id}/claim
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(ClaimMerchantAccountResponse, self._executor.execute("merchant_accounts.claim", given, options or {}))
+
+
+class AsyncMerchantAccounts:
+    """The operations `merchant_accounts.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def register(
+        self,
+        request: RegisterAmazonPayAccount,
+        options: CallOptions | None = None,
+    ) -> RegisterAmazonPayAccountResponse:
+        """Registers a merchant; for solution providers.
+
+        POST merchantAccounts
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(RegisterAmazonPayAccountResponse, await self._executor.execute("merchant_accounts.register", given, options or {}))
+
+    async def update(
+        self,
+        merchant_account_id: str,
+        request: UpdateAmazonPayAccount,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Changes what is known of a registered merchant; for solution providers.
+
+        PATCH merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Empty, await self._executor.execute("merchant_accounts.update", given, options or {}))
+
+    async def delete(
+        self,
+        merchant_account_id: str,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Deletes a registered merchant's account; for solution providers.
+
+        DELETE merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id]}
+        return cast(Empty, await self._executor.execute("merchant_accounts.delete", given, options or {}))
+
+    async def create(
+        self,
+        request: CreateMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> CreateMerchantAccountResponse:
+        """Creates a merchant's account; for partners, who give more than a registration takes.
+
+        POST merchantAccounts
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(CreateMerchantAccountResponse, await self._executor.execute("merchant_accounts.create", given, options or {}))
+
+    async def update_merchant(
+        self,
+        merchant_account_id: str,
+        request: UpdateMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> Empty:
+        """Changes a merchant's account; for partners, with the merchant's auth token.
+
+        PATCH merchantAccounts/{merchant_account_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Empty, await self._executor.execute("merchant_accounts.update_merchant", given, options or {}))
+
+    async def claim(
+        self,
+        merchant_account_id: str,
+        request: ClaimMerchantAccount,
+        options: CallOptions | None = None,
+    ) -> ClaimMerchantAccountResponse:
+        """Begins the hand-over of an account to its merchant. The redirect is not followed: its
+        address is for the merchant's browser.
+
+        POST merchantAccounts/{merchant_account_id}/claim
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(ClaimMerchantAccountResponse, await self._executor.execute("merchant_accounts.claim", given, options or {}))
+
+
+class Stores:
+    """The operations `stores.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def create(
+        self,
+        merchant_account_id: str,
+        request: CreateStore,
+        options: CallOptions | None = None,
+    ) -> Store:
+        """Adds a store to a merchant account.
+
+        POST merchantAccounts/{merchant_account_id}/stores
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Store, self._executor.execute("stores.create", given, options or {}))
+
+    def update(
+        self,
+        merchant_account_id: str,
+        store_id: str,
+        request: UpdateStore,
+        options: CallOptions | None = None,
+    ) -> Store:
+        """Changes a store.
+
+        PATCH merchantAccounts/{merchant_account_id}/stores/{store_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id, store_id], "body": cast(Mapping[str, object], request)}
+        return cast(Store, self._executor.execute("stores.update", given, options or {}))
+
+
+class AsyncStores:
+    """The operations `stores.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def create(
+        self,
+        merchant_account_id: str,
+        request: CreateStore,
+        options: CallOptions | None = None,
+    ) -> Store:
+        """Adds a store to a merchant account.
+
+        POST merchantAccounts/{merchant_account_id}/stores
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id], "body": cast(Mapping[str, object], request)}
+        return cast(Store, await self._executor.execute("stores.create", given, options or {}))
+
+    async def update(
+        self,
+        merchant_account_id: str,
+        store_id: str,
+        request: UpdateStore,
+        options: CallOptions | None = None,
+    ) -> Store:
+        """Changes a store.
+
+        PATCH merchantAccounts/{merchant_account_id}/stores/{store_id}
+        """
+        given: OperationInput = {"pathParameters": [merchant_account_id, store_id], "body": cast(Mapping[str, object], request)}
+        return cast(Store, await self._executor.execute("stores.update", given, options or {}))
+
+
+class Disputes:
+    """The operations `disputes.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def create(
+        self,
+        request: CreateDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Tells Amazon of a chargeback; for payment service providers.
+
+        POST disputes
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(Dispute, self._executor.execute("disputes.create", given, options or {}))
+
+    def get(
+        self,
+        dispute_id: str,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Reads a dispute: what the buyer says, and until when the merchant can answer.
+
+        GET disputes/{dispute_id}
+        """
+        given: OperationInput = {"pathParameters": [dispute_id]}
+        return cast(Dispute, self._executor.execute("disputes.get", given, options or {}))
+
+    def update(
+        self,
+        dispute_id: str,
+        request: UpdateDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Sets the state of a dispute: the merchant gives in, or the provider tells how it ended.
+
+        PATCH disputes/{dispute_id}
+        """
+        given: OperationInput = {"pathParameters": [dispute_id], "body": cast(Mapping[str, object], request)}
+        return cast(Dispute, self._executor.execute("disputes.update", given, options or {}))
+
+    def contest(
+        self,
+        dispute_id: str,
+        request: ContestDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Answers a dispute with evidence.
+
+        POST disputes/{dispute_id}/contest
+        """
+        given: OperationInput = {"pathParameters": [dispute_id], "body": cast(Mapping[str, object], request)}
+        return cast(Dispute, self._executor.execute("disputes.contest", given, options or {}))
+
+
+class AsyncDisputes:
+    """The operations `disputes.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def create(
+        self,
+        request: CreateDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Tells Amazon of a chargeback; for payment service providers.
+
+        POST disputes
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(Dispute, await self._executor.execute("disputes.create", given, options or {}))
+
+    async def get(
+        self,
+        dispute_id: str,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Reads a dispute: what the buyer says, and until when the merchant can answer.
+
+        GET disputes/{dispute_id}
+        """
+        given: OperationInput = {"pathParameters": [dispute_id]}
+        return cast(Dispute, await self._executor.execute("disputes.get", given, options or {}))
+
+    async def update(
+        self,
+        dispute_id: str,
+        request: UpdateDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Sets the state of a dispute: the merchant gives in, or the provider tells how it ended.
+
+        PATCH disputes/{dispute_id}
+        """
+        given: OperationInput = {"pathParameters": [dispute_id], "body": cast(Mapping[str, object], request)}
+        return cast(Dispute, await self._executor.execute("disputes.update", given, options or {}))
+
+    async def contest(
+        self,
+        dispute_id: str,
+        request: ContestDispute,
+        options: CallOptions | None = None,
+    ) -> Dispute:
+        """Answers a dispute with evidence.
+
+        POST disputes/{dispute_id}/contest
+        """
+        given: OperationInput = {"pathParameters": [dispute_id], "body": cast(Mapping[str, object], request)}
+        return cast(Dispute, await self._executor.execute("disputes.contest", given, options or {}))
+
+
+class Files:
+    """The operations `files.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def upload(
+        self,
+        request: UploadFile,
+        options: CallOptions | None = None,
+    ) -> UploadedFile:
+        """Announces a file. The answer says where its contents go.
+
+        POST files
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(UploadedFile, self._executor.execute("files.upload", given, options or {}))
+
+
+class AsyncFiles:
+    """The operations `files.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def upload(
+        self,
+        request: UploadFile,
+        options: CallOptions | None = None,
+    ) -> UploadedFile:
+        """Announces a file. The answer says where its contents go.
+
+        POST files
+        """
+        given: OperationInput = {"body": cast(Mapping[str, object], request)}
+        return cast(UploadedFile, await self._executor.execute("files.upload", given, options or {}))
+
+
+class AuthorizationTokens:
+    """The operations `authorization_tokens.*`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def get(
+        self,
+        mws_auth_token: str,
+        query: GetAuthorizationToken,
+        options: CallOptions | None = None,
+    ) -> AuthorizationToken:
+        """Exchanges an MWS auth token for an authorization token.
+
+        GET authorizationTokens/{mws_auth_token}
+        """
+        given: OperationInput = {"pathParameters": [mws_auth_token], "query": cast(Mapping[str, object], query)}
+        return cast(AuthorizationToken, self._executor.execute("authorization_tokens.get", given, options or {}))
+
+
+class AsyncAuthorizationTokens:
+    """The operations `authorization_tokens.*`."""
+
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
+
+    async def get(
+        self,
+        mws_auth_token: str,
+        query: GetAuthorizationToken,
+        options: CallOptions | None = None,
+    ) -> AuthorizationToken:
+        """Exchanges an MWS auth token for an authorization token.
+
+        GET authorizationTokens/{mws_auth_token}
+        """
+        given: OperationInput = {"pathParameters": [mws_auth_token], "query": cast(Mapping[str, object], query)}
+        return cast(AuthorizationToken, await self._executor.execute("authorization_tokens.get", given, options or {}))

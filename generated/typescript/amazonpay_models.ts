@@ -9,6 +9,7 @@
 /** What an operation is given. */
 export interface OperationInput {
   pathParameters?: string[];
+  query?: object;
   body?: object;
 }
 
@@ -101,6 +102,67 @@ export interface AddressRestrictions {
   /** Whether the listed places are allowed or excluded. */
   type?: AddressRestrictionType;
 }
+
+/** A token by which a solution provider acts for a merchant: the option `authToken` of a call. */
+export interface AuthorizationToken {
+  /** The token. */
+  authorizationToken?: string;
+}
+
+/** The address of a business or of a person behind it. */
+export interface BusinessAddress {
+  /** First line: street and number. */
+  addressLine1?: string;
+  /** Second line. */
+  addressLine2?: string;
+  /** Third line. */
+  addressLine3?: string;
+  /** City. */
+  city?: string;
+  /** Country, ISO 3166-1 alpha-2. */
+  countryCode?: string;
+  /** Phone number. */
+  phoneNumber?: PhoneNumber;
+  /** Postal code. */
+  postalCode?: string;
+  /** State or region. */
+  stateOrRegion?: string;
+}
+
+/**
+ * A business. Solution providers that register merchants give the first four and the address;
+ * partners that create accounts give the others too.
+ *
+ * (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+ */
+export interface BusinessInfo {
+  /** The turnover of a year. */
+  annualSalesVolume?: Money;
+  /** The address. */
+  businessAddress?: BusinessAddress;
+  /** The line of business, such as `Beauty`. */
+  businessCategory?: string;
+  /** The name that buyers see. */
+  businessDisplayName?: string;
+  /** The name in law. */
+  businessLegalName?: string;
+  /** The legal form. */
+  businessType?: BusinessType;
+  /** Country, ISO 3166-1 alpha-2. */
+  countryOfEstablishment?: string;
+  /** Where buyers get help. */
+  customerSupportInformation?: CustomerSupportInformation;
+  /** The e-mail address with which the merchant signs in. */
+  email?: string;
+}
+
+/** The legal form of a business. */
+export type BusinessType =
+  /** A company. */
+  | "CORPORATE"
+  /** A person. */
+  | "INDIVIDUAL"
+  | (string & {});
 
 /**
  * Who signed in with Amazon, read with the `buyerToken` of the sign-in return URL.
@@ -594,6 +656,22 @@ export interface CheckoutSessionStatusDetails {
 }
 
 /**
+ * Begins the hand-over of an account to its merchant.
+ *
+ * (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+ */
+export interface ClaimMerchantAccount {
+  /** The partner's own id of the merchant. */
+  uniqueReferenceId: string;
+}
+
+/** Where the merchant has to go to take the account over. */
+export interface ClaimMerchantAccountResponse {
+  /** The page: the address to which the answer redirects. Open it in the merchant's browser. */
+  location?: string;
+}
+
+/**
  * Closes a charge permission, so that no further charge can be made.
  * (<https://developer.amazon.com/docs/amazon-pay-api-v2/charge-permission.html#close-charge-permission>)
  */
@@ -602,6 +680,14 @@ export interface CloseChargePermission {
   closureReason: string;
   /** Whether charges still pending are canceled too. Default: false. */
   cancelPendingCharges?: boolean;
+}
+
+/** How a buyer's e-mail names shop and order. */
+export interface CommunicationContext {
+  /** The order. */
+  merchantOrderId?: string;
+  /** The shop. */
+  merchantStoreName?: string;
 }
 
 /**
@@ -616,6 +702,14 @@ export interface CompleteCheckoutSession {
   /** The whole order's amount, when the session has one. */
   totalOrderAmount?: Money;
 }
+
+/** How a report's document is compressed. */
+export type CompressionAlgorithm =
+  /** It is not. */
+  | "N/A"
+  /** With gzip (RFC 1952). */
+  | "GZIP"
+  | (string & {});
 
 /** Something that must be set or happen before `amazonPayRedirectUrl` can be used. */
 export interface Constraint {
@@ -638,6 +732,15 @@ export type ConstraintId =
   /** `recurringMetadata.frequency` is not set. */
   | "RecurringFrequencyNotSet"
   | (string & {});
+
+/**
+ * Answers a dispute with evidence, before its deadline: 11 days for a chargeback.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+ */
+export interface ContestDispute {
+  /** The evidence. */
+  merchantEvidences: MerchantEvidence[];
+}
 
 /**
  * Charges a charge permission.
@@ -711,6 +814,73 @@ export interface CreateCheckoutSession {
 }
 
 /**
+ * Lets Amazon track the parcels of an order and tell the buyer through Alexa. Name the order by one
+ * of the two ids.
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/setup-delivery-notifications.html>)
+ */
+export interface CreateDeliveryTracker {
+  /** The parcels. */
+  deliveryDetails: DeliveryDetail[];
+  /** The order reference, for orders of the older API. */
+  amazonOrderReferenceId?: string;
+  /** The charge permission of the order. */
+  chargePermissionId?: string;
+}
+
+/**
+ * Tells Amazon of a chargeback; for payment service providers.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+ */
+export interface CreateDispute {
+  /** The charge in dispute. */
+  chargeId: string;
+  /** The amount in dispute. */
+  disputeAmount: Money;
+  /** What the buyer says. */
+  filingReason: DisputeFilingReason;
+  /** When it was opened. */
+  creationTimestamp?: number;
+  /** Until when the merchant can answer. */
+  merchantResponseDeadline?: number;
+  /** The provider's own reference. */
+  providerMetadata?: DisputeProviderMetadata;
+  /** The state. */
+  statusDetails?: DisputeStatusUpdate;
+}
+
+/**
+ * Creates a merchant's account; for partners in Japan.
+ *
+ * (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+ */
+export interface CreateMerchantAccount {
+  /** The business. */
+  businessInfo: BusinessInfo;
+  /** The currency of the account. */
+  ledgerCurrency: Currency;
+  /** The partner's own id of the merchant. */
+  uniqueReferenceId: string;
+  /** Who owns the business. */
+  beneficiaryOwners?: Person[];
+  /** How the shop is connected. */
+  integrationInfo?: IntegrationInfo;
+  /** What another provider says of the merchant. */
+  merchantStatus?: MerchantStatus;
+  /** Whom to ask. */
+  primaryContactPerson?: Person;
+  /** The shops. */
+  stores?: MerchantStore[];
+}
+
+/** The account that was created. */
+export interface CreateMerchantAccountResponse {
+  /** The account's id. */
+  merchantAccountId: string;
+  /** The partner's own id of the merchant. */
+  uniqueReferenceId?: string;
+}
+
+/**
  * Refunds a captured charge, in full or in part, several times if need be.
  *
  * The total may exceed what was captured by the lesser of 15 % and 75 USD, GBP or EUR (8,400 JPY).
@@ -723,6 +893,63 @@ export interface CreateRefund {
   refundAmount: Money;
   /** The text on the buyer's statement, at most 16 characters. */
   softDescriptor?: string;
+}
+
+/**
+ * Asks for a report. It is made in the background: read it until it is `COMPLETED`.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report>)
+ */
+export interface CreateReport {
+  /** What it is about. */
+  reportType: ReportType;
+  /** The moment up to which it covers. */
+  endTime?: Timestamp;
+  /** The first moment it covers. */
+  startTime?: Timestamp;
+}
+
+/** The report that was asked for. */
+export interface CreateReportResponse {
+  /** The report's id. */
+  reportId: string;
+}
+
+/**
+ * Lets a report come by itself. There is one schedule a type of report.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report-schedule>)
+ */
+export interface CreateReportSchedule {
+  /** What the reports are about. */
+  reportType: ReportType;
+  /** How often. */
+  scheduleFrequency: ScheduleFrequency;
+  /**
+   * Whether it takes the place of the schedule that the type has already. Default: false, and then
+   * that is an error.
+   */
+  deleteExistingSchedule?: boolean;
+  /** When the first one is made. */
+  nextReportCreationTime?: Timestamp;
+}
+
+/** The schedule that was made. */
+export interface CreateReportScheduleResponse {
+  /** The schedule's id. */
+  reportScheduleId: string;
+}
+
+/** Adds a store to a merchant account; for solution providers, with the merchant's auth token. */
+export interface CreateStore {
+  /** The addresses that may show the button. */
+  allowedOriginDomains: string[];
+  /** The name that buyers see. */
+  storeName: string;
+  /** The addresses to which buyers may return. */
+  allowedRedirectURLs?: string[];
+  /** The logo. */
+  merchantLogoUrl?: string;
+  /** The privacy policy. */
+  privacyPolicyUrl?: string;
 }
 
 /**
@@ -758,6 +985,22 @@ export type Currency =
   | "CHF"
   | (string & {});
 
+/** Where buyers get help. */
+export interface CustomerSupportInformation {
+  /** E-mail address. */
+  customerSupportEmail?: string;
+  /** Phone number. */
+  customerSupportPhoneNumber?: PhoneNumber;
+}
+
+/** A parcel on its way. */
+export interface DeliveryDetail {
+  /** The carrier by Amazon's code, such as `UPS`; the guide links the list. */
+  carrierCode: string;
+  /** The number that the carrier gave the parcel. */
+  trackingNumber: string;
+}
+
 /**
  * Restricts the addresses that Amazon's page lets the buyer choose.
  * (<https://developer.amazon.com/docs/amazon-pay-api-v2/checkout-session.html#type-deliveryspecifications>)
@@ -768,6 +1011,245 @@ export interface DeliverySpecifications {
   /** Kinds of addresses that are not delivered to. */
   specialRestrictions?: SpecialRestriction[];
 }
+
+/**
+ * What Amazon tracks of an order.
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/setup-delivery-notifications.html>)
+ */
+export interface DeliveryTracker {
+  /** The order reference, for orders of the older API. */
+  amazonOrderReferenceId?: string;
+  /** The charge permission of the order. */
+  chargePermissionId?: string;
+  /** The parcels. */
+  deliveryDetails?: DeliveryDetail[];
+}
+
+/**
+ * A payment to the merchant's bank account.
+ * (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+ */
+export interface Disbursement {
+  /** The reference on the bank statement. */
+  amazonDisbursementReferenceId?: string;
+  /** The amount as a decimal; see `money`(Self::money). */
+  amount?: string;
+  /** The amount's currency. */
+  currencyCode?: Currency;
+  /** The merchant. */
+  sellerId?: string;
+  /** The settlement that was paid out, as the settlement report names it. */
+  settlementId?: string;
+  /** When the settlement was closed. */
+  transactionTime?: Timestamp;
+}
+
+/**
+ * Some of the disbursements, and the way to the next ones.
+ * (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+ */
+export interface DisbursementPage {
+  /** The disbursements of this page. */
+  disbursements?: Disbursement[];
+  /** Leads to the next page; absent on the last one. */
+  nextToken?: string;
+}
+
+/**
+ * A buyer's wish to have the money of a charge back, filed with the bank. Its times are Unix
+ * seconds on the wire, unlike all others; the other form is read too.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+ */
+export interface Dispute {
+  /** The dispute's id, such as `S01-1234567-1234567-B000000`. */
+  disputeId: string;
+  /** The charge in dispute. */
+  chargeId?: string;
+  /** When it was closed. */
+  closureTimestamp?: number;
+  /** When it was opened. */
+  creationTimestamp?: number;
+  /** The amount in dispute. */
+  disputeAmount?: Money;
+  /** The way it was opened. */
+  disputeType?: DisputeType;
+  /** What the buyer says. */
+  filingReason?: DisputeFilingReason;
+  /** What the merchant has brought forward. */
+  merchantEvidences?: MerchantEvidence[];
+  /** Until when the merchant can answer. */
+  merchantResponseDeadline?: number;
+  /** The payment service provider's reference. */
+  providerMetadata?: DisputeProviderMetadata;
+  /** Sandbox or live. */
+  releaseEnvironment?: ReleaseEnvironment;
+  /** Who decides, such as `AmazonPay`. */
+  resolutionAuthority?: string;
+  /** State, reason and outcome. */
+  statusDetails?: DisputeStatusDetails;
+}
+
+/** What the buyer says. */
+export type DisputeFilingReason =
+  /** Nothing arrived. */
+  | "ProductNotReceived"
+  /** What arrived is not what was ordered. */
+  | "ProductUnacceptable"
+  /** It is no longer needed. */
+  | "ProductNoLongerNeeded"
+  /** A refund was promised and did not come. */
+  | "CreditNotProcessed"
+  /** Too much was charged. */
+  | "Overcharged"
+  /** It was charged twice. */
+  | "DuplicateCharge"
+  /** The subscription had been cancelled. */
+  | "SubscriptionCancelled"
+  /** The charge is not known. */
+  | "Unrecognized"
+  /** Somebody else paid with the buyer's card. */
+  | "Fraudulent"
+  /** Something else. */
+  | "Other"
+  | (string & {});
+
+/** A payment service provider's reference to a dispute. */
+export interface DisputeProviderMetadata {
+  /** The provider's own id of the dispute. */
+  providerDisputeId?: string;
+}
+
+/** Why a dispute is in its state. */
+export type DisputeReasonCode =
+  /** The merchant has to answer. */
+  | "MerchantResponseRequired"
+  /** The merchant has to give more evidence. */
+  | "MerchantAdditionalEvidencesRequired"
+  /** The buyer has to give more evidence. */
+  | "BuyerAdditionalEvidencesRequired"
+  /** The merchant gave in. */
+  | "MerchantAcceptedDispute"
+  /** The merchant did not answer in time. */
+  | "MerchantResponseDeadlineExpired"
+  /** The buyer took it back. */
+  | "BuyerCancelled"
+  /** An investigator decided. */
+  | "InvestigatorResolved"
+  /** It was decided without a person. */
+  | "AutoResolved"
+  /** The buyer's bank asked the money back. */
+  | "ChargebackFiled"
+  | (string & {});
+
+/** For whom a dispute was decided. */
+export type DisputeResolution =
+  /** The buyer keeps the money. */
+  | "BuyerWon"
+  /** The merchant keeps the money. */
+  | "MerchantWon"
+  /** Nobody is at fault; Amazon bears the loss. */
+  | "NoFault"
+  | (string & {});
+
+/** The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>) */
+export type DisputeState =
+  /** The merchant has to answer before `merchantResponseDeadline`. */
+  | "ActionRequired"
+  /** The answer is being looked at. */
+  | "UnderReview"
+  /** It is decided; `resolution` says for whom. */
+  | "Resolved"
+  /** It is over for good. */
+  | "Closed"
+  | (string & {});
+
+/** State of a dispute, with reason and outcome. */
+export interface DisputeStatusDetails {
+  /** When the state last changed. */
+  lastUpdatedTimestamp?: number;
+  /** Why it is in this state. */
+  reasonCode?: DisputeReasonCode;
+  /** The reason in words. */
+  reasonDescription?: string;
+  /** For whom it was decided, once it is. */
+  resolution?: DisputeResolution;
+  /** The state. */
+  state?: DisputeState;
+}
+
+/** The state that a dispute is given. */
+export interface DisputeStatusUpdate {
+  /** The state. */
+  state: DisputeState;
+  /** Why. */
+  reasonCode?: DisputeReasonCode;
+  /** The reason in words. */
+  reasonDescription?: string;
+  /** For whom it was decided. */
+  resolution?: DisputeResolution;
+}
+
+/** The way a dispute was opened. */
+export type DisputeType =
+  /** Through the buyer's bank. */
+  | "Chargeback"
+  | (string & {});
+
+/** An answer without content: the status alone says that it succeeded. */
+export interface Empty {
+}
+
+/** What a piece of evidence is. */
+export type EvidenceType =
+  /** How the goods were described. */
+  | "ProductDescription"
+  /** The receipt. */
+  | "Receipt"
+  /** The rules of cancelling. */
+  | "CancellationPolicy"
+  /** The buyer's signature. */
+  | "CustomerSignature"
+  /** The parcel's number. */
+  | "TrackingNumber"
+  /** The carrier. */
+  | "CarrierName"
+  /** The device that downloaded the goods. */
+  | "DeviceId"
+  /** Its name. */
+  | "DeviceName"
+  /** When the goods were downloaded. */
+  | "DownloadDateTime"
+  /** Something else. */
+  | "Other"
+  | (string & {});
+
+/** What a file is for. */
+export type FilePurpose =
+  /** Evidence in a dispute. */
+  | "disputeEvidence"
+  | (string & {});
+
+/** The format of a file. (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>) */
+export type FileType =
+  /** An image, `image/jpeg`. */
+  | "jpg"
+  /** An image, `image/png`. */
+  | "png"
+  /** A document, `application/pdf`. */
+  | "pdf"
+  /** A table, `text/csv`. */
+  | "csv"
+  /** A spreadsheet, `application/vnd.ms-excel`. */
+  | "xls"
+  /** A spreadsheet of Office Open XML. */
+  | "xlsx"
+  /** A document, `application/msword`. */
+  | "doc"
+  /** A document of Office Open XML. */
+  | "docx"
+  /** A spreadsheet of OpenDocument. */
+  | "ods"
+  | (string & {});
 
 /**
  * Completes a checkout whose last step is on the merchant's own page.
@@ -812,6 +1294,137 @@ export type FrequencyUnit =
   | "Variable"
   | (string & {});
 
+/** For which merchant a token is wanted. */
+export interface GetAuthorizationToken {
+  /** The merchant's id. */
+  merchantId: string;
+}
+
+/** Charges the permission of a scan. */
+export interface InStoreCharge {
+  /** The charge permission. */
+  chargePermissionId: string;
+  /** The shop's own id of this charge, another one each time. */
+  chargeReferenceId: string;
+  /** The amount. */
+  chargeTotal: Money;
+  /** What the shop says of the payment. */
+  metadata?: InStoreMetadata;
+  /** The text on the buyer's statement, at most 16 characters. */
+  softDescriptor?: string;
+}
+
+/** The charge that was made. */
+export interface InStoreChargeResponse {
+  /** The charge. */
+  chargeId: string;
+  /** Its state. */
+  chargeStatus?: InStoreChargeStatus;
+}
+
+/** State of a charge. */
+export interface InStoreChargeStatus {
+  /** The state. */
+  state?: ChargeState;
+}
+
+/** What a shop says of a payment. */
+export interface InStoreMetadata {
+  /** How the buyer's e-mail names shop and order. */
+  communicationContext?: CommunicationContext;
+  /** A note for the merchant. */
+  customInformation?: string;
+  /** A note, which the buyer sees. */
+  merchantNote?: string;
+}
+
+/** Refunds a charge made in a shop. */
+export interface InStoreRefund {
+  /** The charge. */
+  chargeId: string;
+  /** The shop's own id of this refund, another one each time. */
+  refundReferenceId: string;
+  /** The amount. */
+  refundTotal: Money;
+  /** What the shop says of the refund. */
+  metadata?: InStoreMetadata;
+  /** The text on the buyer's statement, at most 16 characters. */
+  softDescriptor?: string;
+}
+
+/** The refund that was made. */
+export interface InStoreRefundResponse {
+  /** The refund. */
+  refundId: string;
+  /** Its state. */
+  refundStatus?: InStoreRefundStatus;
+}
+
+/** State of a refund. */
+export interface InStoreRefundStatus {
+  /** The state. */
+  state?: RefundState;
+}
+
+/** How a merchant's shop is connected. */
+export interface IntegrationInfo {
+  /** Where notifications go. */
+  ipnEndpointUrls?: string[];
+}
+
+/**
+ * Which disbursements to list, by the date of their settlement.
+ * (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
+ */
+export interface ListDisbursements {
+  /** The last moment. */
+  endTime: Timestamp;
+  /** The first moment. */
+  startTime: Timestamp;
+  /** The page to read, from the answer before. */
+  nextToken?: string;
+  /** Disbursements a page. */
+  pageSize?: number;
+}
+
+/** Which schedules to list. */
+export interface ListReportSchedules {
+  /** Schedules of reports of these types. Default: all. */
+  reportTypes?: ReportType[];
+}
+
+/**
+ * Which reports to list. With `nextToken` nothing else may be given: the token stands for all of
+ * it. (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-reports>)
+ */
+export interface ListReports {
+  /** Asked for since then; reports are kept for 90 days. Default: 90 days ago. */
+  createdSince?: Timestamp;
+  /** Asked for until then. Default: now. */
+  createdUntil?: Timestamp;
+  /** The page to read, from the answer before. */
+  nextToken?: string;
+  /** Reports a page, 1 to 100. Default: 10. */
+  pageSize?: number;
+  /** Reports that are that far. Default: all. */
+  processingStatuses?: ReportProcessingStatus[];
+  /** Reports of these types. Default: all. */
+  reportTypes?: ReportType[];
+}
+
+/**
+ * A piece of evidence: a file, a text, or both.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+ */
+export interface MerchantEvidence {
+  /** What it is. */
+  evidenceType: EvidenceType;
+  /** The text. */
+  evidenceText?: string;
+  /** The file, as `UploadedFile`(super::UploadedFile) names it. */
+  fileId?: string;
+}
+
 /**
  * The merchant's own words about an order, part of them shown to the buyer.
  * (<https://developer.amazon.com/docs/amazon-pay-api-v2/checkout-session.html#type-merchantmetadata>)
@@ -828,6 +1441,60 @@ export interface MerchantMetadata {
   merchantStoreName?: string;
   /** A note in the e-mail to the buyer, at most 255 characters. */
   noteToBuyer?: string;
+}
+
+/** Turns the code that a buyer showed into a charge permission. */
+export interface MerchantScan {
+  /** The currency of the merchant's account. */
+  ledgerCurrency: Currency;
+  /** The merchant's country of establishment, ISO 3166-1 alpha-2. */
+  merchantCOE: string;
+  /** What was scanned. */
+  scanData: string;
+  /** The shop's own id of this scan, another one each time. */
+  scanReferenceId: string;
+  /** The amount that is going to be charged. */
+  chargeTotal?: Money;
+  /** What the shop says of the payment. */
+  metadata?: InStoreMetadata;
+  /** Where the shop is. */
+  storeLocation?: StoreLocation;
+}
+
+/** The charge permission of a scan. */
+export interface MerchantScanResponse {
+  /** The charge permission. */
+  chargePermissionId: string;
+}
+
+/** What another provider says of a merchant. */
+export interface MerchantStatus {
+  /** Why. */
+  reasonCode?: string;
+  /** `ACTIVE` or another state of the provider. */
+  state?: string;
+  /** The provider. */
+  statusProvider?: string;
+}
+
+/** A shop of a merchant, as a partner that creates accounts names it. */
+export interface MerchantStore {
+  /** The addresses that show the button. */
+  domainUrls?: string[];
+  /** The privacy policy. */
+  privacyPolicyUrl?: string;
+  /** The name that buyers see. */
+  storeName?: string;
+  /** Whether it is open. */
+  storeStatus?: MerchantStoreStatus;
+}
+
+/** Whether a shop is open. */
+export interface MerchantStoreStatus {
+  /** Why. */
+  reasonCode?: string;
+  /** `ACTIVE` or another state of the partner. */
+  state?: string;
 }
 
 /**
@@ -906,6 +1573,26 @@ export interface PaymentMethodOnFileMetadata {
 export interface PaymentPreference {
   /** The payment method as it may be shown to the buyer, such as `Visa ****1111 (Amazon Pay)`. */
   paymentDescriptor?: string;
+}
+
+/** A person behind a business. */
+export interface Person {
+  /** Date of birth, `YYYYMMDD`. */
+  dateOfBirth?: string;
+  /** The whole name. */
+  personFullName?: string;
+  /** Where the person lives. */
+  residentialAddress?: BusinessAddress;
+}
+
+/** A phone number in parts. */
+export interface PhoneNumber {
+  /** The country's dialling code, such as `81`. */
+  countryCode?: string;
+  /** The extension. */
+  extension?: string;
+  /** The number. */
+  number?: string;
 }
 
 /**
@@ -1005,12 +1692,188 @@ export interface RefundStatusDetails {
   state?: RefundState;
 }
 
+/**
+ * Registers a merchant; for solution providers.
+ *
+ * (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+ */
+export interface RegisterAmazonPayAccount {
+  /** The business. */
+  businessInfo: BusinessInfo;
+  /** The currency of the account: GBP, EUR, JPY or USD. */
+  ledgerCurrency: Currency;
+  /** The provider's own id of the merchant. */
+  uniqueReferenceId: string;
+  /** Whom to ask. */
+  primaryContactPerson?: Person;
+}
+
+/** The account that was registered. */
+export interface RegisterAmazonPayAccountResponse {
+  /** The account's id. */
+  merchantAccountId: string;
+  /** The provider's own id of the merchant. */
+  uniqueReferenceId?: string;
+}
+
 /** The environment that an object was made in. */
 export type ReleaseEnvironment =
   /** The sandbox: no money moves. */
   | "Sandbox"
   /** Production. */
   | "Live"
+  | (string & {});
+
+/**
+ * A report that was asked for, by a request or a schedule.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+ */
+export interface Report {
+  /** The report's id. */
+  reportId: string;
+  /** When it was asked for. */
+  createdTime?: Timestamp;
+  /** The moment up to which it covers. */
+  endTime?: Timestamp;
+  /** When it was done. */
+  processingEndTime?: Timestamp;
+  /** When Amazon began to make it. */
+  processingStartTime?: Timestamp;
+  /** How far it is. */
+  processingStatus?: ReportProcessingStatus;
+  /** The id of its document, once it is done. */
+  reportDocumentId?: string;
+  /** What it is about. */
+  reportType?: ReportType;
+  /** The first moment it covers. */
+  startTime?: Timestamp;
+}
+
+/**
+ * Where the document of a report can be fetched.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-report-document>)
+ */
+export interface ReportDocument {
+  /** The document's id. */
+  reportDocumentId: string;
+  /** How it is compressed. */
+  compressionAlgorithm?: CompressionAlgorithm;
+  /** The address, which needs no signature and is good for 30 seconds. */
+  url?: string;
+}
+
+/**
+ * Some of the reports, and the way to the next ones.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-reports>)
+ */
+export interface ReportPage {
+  /** Leads to the next page; absent on the last one. */
+  nextToken?: string;
+  /** The reports of this page. */
+  reports?: Report[];
+}
+
+/**
+ * How far the making of a report is.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+ */
+export type ReportProcessingStatus =
+  /** It is being made. */
+  | "IN_PROGRESS"
+  /** It is done: `reportDocumentId` leads to it. */
+  | "COMPLETED"
+  /** It was given up because of an error. */
+  | "FAILED"
+  /** It was cancelled, or there was nothing to report. */
+  | "CANCELLED"
+  | (string & {});
+
+/**
+ * A report that comes by itself.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+ */
+export interface ReportSchedule {
+  /** The schedule's id. */
+  reportScheduleId: string;
+  /** When the next one is made. */
+  nextReportCreationTime?: Timestamp;
+  /** What the reports are about. */
+  reportType?: ReportType;
+  /** How often. */
+  scheduleFrequency?: ScheduleFrequency;
+}
+
+/**
+ * The schedules.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#get-report-schedules>)
+ */
+export interface ReportScheduleList {
+  /** The schedules. */
+  reportSchedules?: ReportSchedule[];
+}
+
+/**
+ * What a report is about. In the sandbox Amazon makes `SandboxSettlement` only.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html>)
+ */
+export type ReportType =
+  /** What was paid out, and of which transactions it is made. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SETTLEMENT_DATA_"
+  /** The settlement report of the sandbox. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_"
+  /** One-time charge permissions. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_"
+  /** Recurring charge permissions. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_"
+  /** Authorizations of charges. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_"
+  /** Captures of charges. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_CAPTURE_DATA_"
+  /** Refunds. */
+  | "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_REFUND_DATA_"
+  | (string & {});
+
+/**
+ * How often a scheduled report is made, as an ISO 8601 duration.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report-schedule>)
+ */
+export type ScheduleFrequency =
+  /** Every 5 minutes. */
+  | "PT5M"
+  /** Every 15 minutes. */
+  | "PT15M"
+  /** Every 30 minutes. */
+  | "PT30M"
+  /** Every hour. */
+  | "PT1H"
+  /** Every 2 hours. */
+  | "PT2H"
+  /** Every 4 hours. */
+  | "PT4H"
+  /** Every 8 hours. */
+  | "PT8H"
+  /** Every 12 hours. */
+  | "PT12H"
+  /** Every 24 hours. */
+  | "PT24H"
+  /** Every 84 hours. */
+  | "PT84H"
+  /** Every day. */
+  | "P1D"
+  /** Every 2 days. */
+  | "P2D"
+  /** Every 3 days. */
+  | "P3D"
+  /** Every 7 days. */
+  | "P7D"
+  /** Every 14 days. */
+  | "P14D"
+  /** Every 15 days. */
+  | "P15D"
+  /** Every 18 days. */
+  | "P18D"
+  /** Every 30 days. */
+  | "P30D"
   | (string & {});
 
 /** A piece of the buyer's data that the merchant asks for. */
@@ -1039,8 +1902,38 @@ export type SpecialRestriction =
   | "RestrictPackstations"
   | (string & {});
 
+/** A store of a merchant. */
+export interface Store {
+  /** The addresses that may show the button. */
+  allowedOriginDomains?: string[];
+  /** The addresses to which buyers may return. */
+  allowedRedirectURLs?: string[];
+  /** The logo. */
+  merchantLogoUrl?: string;
+  /** The privacy policy. */
+  privacyPolicyUrl?: string;
+  /** The store's id, which checkout sessions name. */
+  storeId?: string;
+  /** The name that buyers see. */
+  storeName?: string;
+}
+
+/** Where a shop is. */
+export interface StoreLocation {
+  /** Country, ISO 3166-1 alpha-2. */
+  countryCode: string;
+}
+
 /** A moment in UTC, to the second: `YYYYMMDDTHHMMSSZ`. RFC 3339 is read as well. */
 export type Timestamp = string;
+
+/** Changes what is known of a registered merchant. */
+export interface UpdateAmazonPayAccount {
+  /** The business. */
+  businessInfo?: BusinessInfo;
+  /** Whom to ask. */
+  primaryContactPerson?: Person;
+}
 
 /**
  * Sets the state of a charge; for payment service providers only.
@@ -1086,6 +1979,86 @@ export interface UpdateCheckoutSession {
   supplementaryData?: string;
   /** The URLs; `checkoutResultReturnUrl` is needed before the buyer can pay. */
   webCheckoutDetails?: WebCheckoutDetails;
+}
+
+/**
+ * Sets the state of a dispute: the merchant gives in, or the provider tells how it ended.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+ */
+export interface UpdateDispute {
+  /** The new state. */
+  statusDetails: DisputeStatusUpdate;
+  /** When it was closed. */
+  closureTimestamp?: number;
+}
+
+/**
+ * Changes a merchant's account, but not who the business is in law.
+ *
+ * (<https://developer.amazon.com/docs/amazon-pay-registration/jp-merchant-onboarding-and-account-management-APIs.html>)
+ */
+export interface UpdateMerchantAccount {
+  /** Who owns the business. */
+  beneficiaryOwners?: Person[];
+  /** The business. */
+  businessInfo?: BusinessInfo;
+  /** How the shop is connected. */
+  integrationInfo?: IntegrationInfo;
+  /** What another provider says of the merchant. */
+  merchantStatus?: MerchantStatus;
+  /** Whom to ask. */
+  primaryContactPerson?: Person;
+  /** The shops. */
+  stores?: MerchantStore[];
+}
+
+/** Changes a store; for solution providers, with the merchant's auth token. */
+export interface UpdateStore {
+  /** The addresses that may show the button. */
+  allowedOriginDomains?: string[];
+  /** The addresses to which buyers may return. */
+  allowedRedirectURLs?: string[];
+  /** The logo. */
+  merchantLogoUrl?: string;
+  /** The privacy policy. */
+  privacyPolicyUrl?: string;
+  /** The name that buyers see. */
+  storeName?: string;
+}
+
+/**
+ * Announces a file and asks where to send it.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>)
+ */
+export interface UploadFile {
+  /** What it is for. */
+  purpose: FilePurpose;
+  /** The format. */
+  type: FileType;
+}
+
+/**
+ * A file that was announced, and where to send it.
+ * (<https://developer.amazon.com/docs/amazon-pay-api-v2/file.html>)
+ */
+export interface UploadedFile {
+  /** The file's id, which evidence names. */
+  id: string;
+  /** What it is for. */
+  purpose?: FilePurpose;
+  /** Bytes. */
+  size?: number;
+  /** The format. */
+  type?: FileType;
+  /** When it was announced. */
+  uploadTimestamp?: Timestamp;
+  /** Where to send the contents: `PUT`, without a signature. */
+  url?: string;
+  /**
+   * Until when the address is good. The guide's example spells it `urlExpirationTimeStamp`, which
+   * is read too.
+   */
+  urlExpirationTimestamp?: Timestamp;
 }
 
 /**
@@ -1304,5 +2277,348 @@ export class Buyers {
    */
   async get(buyerToken: string, options: CallOptions = {}): Promise<Buyer> {
     return (await this.#executor.execute("buyers.get", { pathParameters: [buyerToken] }, options)) as Buyer;
+  }
+}
+
+/** The operations `delivery_trackers.*`. */
+export class DeliveryTrackers {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Tells Amazon the parcels of an order.
+   *
+   * `POST deliveryTrackers`
+   */
+  async create(request: CreateDeliveryTracker, options: CallOptions = {}): Promise<DeliveryTracker> {
+    return (await this.#executor.execute("delivery_trackers.create", { body: request }, options)) as DeliveryTracker;
+  }
+}
+
+/** The operations `reports.*`. */
+export class Reports {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Lists the reports of the last 90 days, a page at a time, the newest first.
+   *
+   * `GET reports`
+   */
+  async list(query: ListReports = {}, options: CallOptions = {}): Promise<ReportPage> {
+    return (await this.#executor.execute("reports.list", { query }, options)) as ReportPage;
+  }
+
+  /**
+   * Reads a report: how far it is, and the id of its document once it is `COMPLETED`.
+   *
+   * `GET reports/{report_id}`
+   */
+  async get(reportId: string, options: CallOptions = {}): Promise<Report> {
+    return (await this.#executor.execute("reports.get", { pathParameters: [reportId] }, options)) as Report;
+  }
+
+  /**
+   * Asks for a report, which is made in the background.
+   *
+   * `POST reports`
+   */
+  async create(request: CreateReport, options: CallOptions = {}): Promise<CreateReportResponse> {
+    return (await this.#executor.execute("reports.create", { body: request }, options)) as CreateReportResponse;
+  }
+}
+
+/** The operations `report_documents.*`. */
+export class ReportDocuments {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Reads where a report's document can be fetched in the next 30 seconds.
+   *
+   * `GET report-documents/{report_document_id}`
+   */
+  async get(reportDocumentId: string, options: CallOptions = {}): Promise<ReportDocument> {
+    return (await this.#executor.execute("report_documents.get", { pathParameters: [reportDocumentId] }, options)) as ReportDocument;
+  }
+}
+
+/** The operations `report_schedules.*`. */
+export class ReportSchedules {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Lists the schedules.
+   *
+   * `GET report-schedules`
+   */
+  async list(query: ListReportSchedules = {}, options: CallOptions = {}): Promise<ReportScheduleList> {
+    return (await this.#executor.execute("report_schedules.list", { query }, options)) as ReportScheduleList;
+  }
+
+  /**
+   * Reads a schedule.
+   *
+   * `GET report-schedules/{report_schedule_id}`
+   */
+  async get(reportScheduleId: string, options: CallOptions = {}): Promise<ReportSchedule> {
+    return (await this.#executor.execute("report_schedules.get", { pathParameters: [reportScheduleId] }, options)) as ReportSchedule;
+  }
+
+  /**
+   * Lets a report come by itself.
+   *
+   * `POST report-schedules`
+   */
+  async create(request: CreateReportSchedule, options: CallOptions = {}): Promise<CreateReportScheduleResponse> {
+    return (await this.#executor.execute("report_schedules.create", { body: request }, options)) as CreateReportScheduleResponse;
+  }
+
+  /**
+   * Ends a schedule. Reports that were made already stay.
+   *
+   * `DELETE report-schedules/{report_schedule_id}`
+   */
+  async cancel(reportScheduleId: string, options: CallOptions = {}): Promise<Empty> {
+    return (await this.#executor.execute("report_schedules.cancel", { pathParameters: [reportScheduleId] }, options)) as Empty;
+  }
+}
+
+/** The operations `disbursements.*`. */
+export class Disbursements {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Lists the disbursements whose settlements are of a range of dates, a page at a time.
+   *
+   * `GET disbursements`
+   */
+  async list(query: ListDisbursements, options: CallOptions = {}): Promise<DisbursementPage> {
+    return (await this.#executor.execute("disbursements.list", { query }, options)) as DisbursementPage;
+  }
+}
+
+/** The operations `in_store.*`. */
+export class InStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Turns the code that a buyer showed into a charge permission.
+   *
+   * `POST in-store/merchantScan`
+   */
+  async merchantScan(request: MerchantScan, options: CallOptions = {}): Promise<MerchantScanResponse> {
+    return (await this.#executor.execute("in_store.merchant_scan", { body: request }, options)) as MerchantScanResponse;
+  }
+
+  /**
+   * Charges the permission of a scan.
+   *
+   * `POST in-store/charge`
+   */
+  async charge(request: InStoreCharge, options: CallOptions = {}): Promise<InStoreChargeResponse> {
+    return (await this.#executor.execute("in_store.charge", { body: request }, options)) as InStoreChargeResponse;
+  }
+
+  /**
+   * Refunds a charge made in a shop.
+   *
+   * `POST in-store/refund`
+   */
+  async refund(request: InStoreRefund, options: CallOptions = {}): Promise<InStoreRefundResponse> {
+    return (await this.#executor.execute("in_store.refund", { body: request }, options)) as InStoreRefundResponse;
+  }
+}
+
+/** The operations `merchant_accounts.*`. */
+export class MerchantAccounts {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Registers a merchant; for solution providers.
+   *
+   * `POST merchantAccounts`
+   */
+  async register(request: RegisterAmazonPayAccount, options: CallOptions = {}): Promise<RegisterAmazonPayAccountResponse> {
+    return (await this.#executor.execute("merchant_accounts.register", { body: request }, options)) as RegisterAmazonPayAccountResponse;
+  }
+
+  /**
+   * Changes what is known of a registered merchant; for solution providers.
+   *
+   * `PATCH merchantAccounts/{merchant_account_id}`
+   */
+  async update(merchantAccountId: string, request: UpdateAmazonPayAccount, options: CallOptions = {}): Promise<Empty> {
+    return (await this.#executor.execute("merchant_accounts.update", { pathParameters: [merchantAccountId], body: request }, options)) as Empty;
+  }
+
+  /**
+   * Deletes a registered merchant's account; for solution providers.
+   *
+   * `DELETE merchantAccounts/{merchant_account_id}`
+   */
+  async delete(merchantAccountId: string, options: CallOptions = {}): Promise<Empty> {
+    return (await this.#executor.execute("merchant_accounts.delete", { pathParameters: [merchantAccountId] }, options)) as Empty;
+  }
+
+  /**
+   * Creates a merchant's account; for partners, who give more than a registration takes.
+   *
+   * `POST merchantAccounts`
+   */
+  async create(request: CreateMerchantAccount, options: CallOptions = {}): Promise<CreateMerchantAccountResponse> {
+    return (await this.#executor.execute("merchant_accounts.create", { body: request }, options)) as CreateMerchantAccountResponse;
+  }
+
+  /**
+   * Changes a merchant's account; for partners, with the merchant's auth token.
+   *
+   * `PATCH merchantAccounts/{merchant_account_id}`
+   */
+  async updateMerchant(merchantAccountId: string, request: UpdateMerchantAccount, options: CallOptions = {}): Promise<Empty> {
+    return (await this.#executor.execute("merchant_accounts.update_merchant", { pathParameters: [merchantAccountId], body: request }, options)) as Empty;
+  }
+
+  /**
+   * Begins the hand-over of an account to its merchant. The redirect is not followed: its address
+   * is for the merchant's browser.
+   *
+   * `POST merchantAccounts/{merchant_account_id}/claim`
+   */
+  async claim(merchantAccountId: string, request: ClaimMerchantAccount, options: CallOptions = {}): Promise<ClaimMerchantAccountResponse> {
+    return (await this.#executor.execute("merchant_accounts.claim", { pathParameters: [merchantAccountId], body: request }, options)) as ClaimMerchantAccountResponse;
+  }
+}
+
+/** The operations `stores.*`. */
+export class Stores {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Adds a store to a merchant account.
+   *
+   * `POST merchantAccounts/{merchant_account_id}/stores`
+   */
+  async create(merchantAccountId: string, request: CreateStore, options: CallOptions = {}): Promise<Store> {
+    return (await this.#executor.execute("stores.create", { pathParameters: [merchantAccountId], body: request }, options)) as Store;
+  }
+
+  /**
+   * Changes a store.
+   *
+   * `PATCH merchantAccounts/{merchant_account_id}/stores/{store_id}`
+   */
+  async update(merchantAccountId: string, storeId: string, request: UpdateStore, options: CallOptions = {}): Promise<Store> {
+    return (await this.#executor.execute("stores.update", { pathParameters: [merchantAccountId, storeId], body: request }, options)) as Store;
+  }
+}
+
+/** The operations `disputes.*`. */
+export class Disputes {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Tells Amazon of a chargeback; for payment service providers.
+   *
+   * `POST disputes`
+   */
+  async create(request: CreateDispute, options: CallOptions = {}): Promise<Dispute> {
+    return (await this.#executor.execute("disputes.create", { body: request }, options)) as Dispute;
+  }
+
+  /**
+   * Reads a dispute: what the buyer says, and until when the merchant can answer.
+   *
+   * `GET disputes/{dispute_id}`
+   */
+  async get(disputeId: string, options: CallOptions = {}): Promise<Dispute> {
+    return (await this.#executor.execute("disputes.get", { pathParameters: [disputeId] }, options)) as Dispute;
+  }
+
+  /**
+   * Sets the state of a dispute: the merchant gives in, or the provider tells how it ended.
+   *
+   * `PATCH disputes/{dispute_id}`
+   */
+  async update(disputeId: string, request: UpdateDispute, options: CallOptions = {}): Promise<Dispute> {
+    return (await this.#executor.execute("disputes.update", { pathParameters: [disputeId], body: request }, options)) as Dispute;
+  }
+
+  /**
+   * Answers a dispute with evidence.
+   *
+   * `POST disputes/{dispute_id}/contest`
+   */
+  async contest(disputeId: string, request: ContestDispute, options: CallOptions = {}): Promise<Dispute> {
+    return (await this.#executor.execute("disputes.contest", { pathParameters: [disputeId], body: request }, options)) as Dispute;
+  }
+}
+
+/** The operations `files.*`. */
+export class Files {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Announces a file. The answer says where its contents go.
+   *
+   * `POST files`
+   */
+  async upload(request: UploadFile, options: CallOptions = {}): Promise<UploadedFile> {
+    return (await this.#executor.execute("files.upload", { body: request }, options)) as UploadedFile;
+  }
+}
+
+/** The operations `authorization_tokens.*`. */
+export class AuthorizationTokens {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * Exchanges an MWS auth token for an authorization token.
+   *
+   * `GET authorizationTokens/{mws_auth_token}`
+   */
+  async get(mwsAuthToken: string, query: GetAuthorizationToken, options: CallOptions = {}): Promise<AuthorizationToken> {
+    return (await this.#executor.execute("authorization_tokens.get", { pathParameters: [mwsAuthToken], query }, options)) as AuthorizationToken;
   }
 }

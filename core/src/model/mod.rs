@@ -19,6 +19,7 @@
 //! ```
 
 mod address;
+mod authorization_token;
 mod buyer;
 mod charge;
 mod charge_permission;
@@ -29,7 +30,16 @@ mod checkout_session_requests;
 mod checkout_session_states;
 mod currency;
 mod delivery_specifications;
+mod delivery_tracker;
+mod disbursement;
+mod dispute;
+mod dispute_requests;
+mod empty;
+mod file;
+mod in_store;
 pub(crate) mod lenient;
+mod merchant_account;
+mod merchant_account_requests;
 mod merchant_metadata;
 mod money;
 pub(crate) mod open_enum;
@@ -38,12 +48,18 @@ mod recurring_metadata;
 mod redacted;
 mod refund;
 mod release_environment;
+mod report;
+mod report_document;
+mod report_schedule;
 mod shipping_address_list;
+mod store;
 mod timestamp;
+mod unix_seconds;
 mod unknown_fields;
 mod web_checkout_details;
 
 pub use address::{Address, AddressDetails};
+pub use authorization_token::{AuthorizationToken, GetAuthorizationToken};
 pub use buyer::{Buyer, BuyerInfo, PrimeMembershipType};
 pub use charge::{Channel, Charge, ChargeInitiator, ChargeReasonCode, ChargeState, ChargeStatusDetails};
 pub use charge_permission::{
@@ -67,12 +83,44 @@ pub use delivery_specifications::{
     AddressRestriction, AddressRestrictionType, AddressRestrictions, CountryRestrictions,
     DeliverySpecifications, SpecialRestriction,
 };
+pub use delivery_tracker::{CreateDeliveryTracker, DeliveryDetail, DeliveryTracker};
+pub use disbursement::{Disbursement, DisbursementPage, ListDisbursements};
+pub use dispute::{
+    Dispute, DisputeFilingReason, DisputeProviderMetadata, DisputeReasonCode, DisputeResolution,
+    DisputeState, DisputeStatusDetails, DisputeType, EvidenceType, MerchantEvidence,
+};
+pub use dispute_requests::{ContestDispute, CreateDispute, DisputeStatusUpdate, UpdateDispute};
+pub use empty::Empty;
+pub use file::{FilePurpose, FileType, UploadFile, UploadedFile};
+pub use in_store::{
+    CommunicationContext, InStoreCharge, InStoreChargeResponse, InStoreChargeStatus, InStoreMetadata,
+    InStoreRefund, InStoreRefundResponse, InStoreRefundStatus, MerchantScan, MerchantScanResponse,
+    StoreLocation,
+};
+pub use merchant_account::{
+    BusinessAddress, BusinessInfo, BusinessType, CustomerSupportInformation, IntegrationInfo, MerchantStatus,
+    MerchantStore, MerchantStoreStatus, Person, PhoneNumber,
+};
+pub use merchant_account_requests::{
+    ClaimMerchantAccount, ClaimMerchantAccountResponse, CreateMerchantAccount, CreateMerchantAccountResponse,
+    RegisterAmazonPayAccount, RegisterAmazonPayAccountResponse, UpdateAmazonPayAccount,
+    UpdateMerchantAccount,
+};
 pub use merchant_metadata::{MerchantMetadata, ProviderMetadata};
 pub use money::{Amount, InvalidMoney, Money};
 pub use payment_details::{PaymentDetails, PaymentIntent};
 pub use recurring_metadata::{Frequency, FrequencyUnit, RecurringMetadata};
 pub use refund::{CreateRefund, Refund, RefundReasonCode, RefundState, RefundStatusDetails};
 pub use release_environment::ReleaseEnvironment;
+pub use report::{
+    CreateReport, CreateReportResponse, ListReports, Report, ReportPage, ReportProcessingStatus, ReportType,
+};
+pub use report_document::{CompressionAlgorithm, ReportDocument};
+pub use report_schedule::{
+    CreateReportSchedule, CreateReportScheduleResponse, ListReportSchedules, ReportSchedule,
+    ReportScheduleList, ScheduleFrequency,
+};
+pub use store::{CreateStore, Store, UpdateStore};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use unknown_fields::UnknownFields;
 pub use web_checkout_details::{CheckoutMode, WebCheckoutDetails};

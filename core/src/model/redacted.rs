@@ -9,7 +9,7 @@ macro_rules! redacted_debug {
                 let mut shown = f.debug_struct(stringify!($name));
                 $( shown.field(stringify!($shown), $shown); )+
                 $(
-                    if $hidden.is_some() {
+                    if !crate::model::lenient::is_default($hidden) {
                         shown.field(stringify!($hidden), &format_args!("[redacted]"));
                     }
                 )+
