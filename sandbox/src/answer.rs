@@ -19,11 +19,11 @@ use crate::authenticate::{self, Caller};
 use crate::control::AllowedHosts;
 use crate::engine::{ApiCall, LIVE_SUFFIX, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
-use crate::planned_operations;
 use crate::request_log::Exchange;
 use crate::server::{ConnectionCut, TruncatedBody, infallible};
 use crate::state::State;
 use crate::target::Target;
+use crate::unknown_path;
 
 /// More than any request of the API needs; a larger one is refused before it fills the memory.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -151,7 +151,7 @@ async fn decide(state: &State, exchange: &mut Exchange) -> Result<Outcome, ApiFa
     let caller = authenticate::authenticate(state, &target, exchange)?;
     exchange.merchant = Some(Arc::clone(&caller.merchant));
     let Some((operation, parameters)) = operation::find(exchange.method.as_str(), target.path) else {
-        return Err(planned_operations::refusal(exchange.method.as_str(), target.path));
+        return Err(unknown_path::refusal(exchange.method.as_str(), target.path));
     };
     exchange.operation = Some(operation.name);
     let reads = operation.method == "GET";

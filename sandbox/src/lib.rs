@@ -22,7 +22,6 @@ mod control;
 pub mod engine;
 mod faults;
 mod merchants;
-mod planned_operations;
 mod redaction;
 mod request_log;
 mod sandbox;
@@ -32,6 +31,7 @@ mod state;
 mod target;
 mod throttle;
 mod tls;
+mod unknown_path;
 
 pub use clock::SandboxClock;
 pub use faults::{ArmedFault, Cut, Fault};

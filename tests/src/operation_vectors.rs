@@ -41,6 +41,8 @@ pub struct Call {
     /// The path's parameters, not percent-encoded.
     #[serde(default)]
     pub path_parameters: Vec<String>,
+    /// The query, for operations that have one.
+    pub query: Option<Value>,
     /// The body, for operations that have one.
     pub body: Option<Value>,
     /// The options of the call, in the names of `CallOptions`.

@@ -22,6 +22,9 @@ fn client(playback: &Playback) -> AmazonPay {
 async fn execute(pay: &AmazonPay, operation: &str, call: &Call) -> Result<Response<JsonText>, Error> {
     let options: CallOptions = serde_json::from_value(Value::Object(call.options.clone())).unwrap();
     let mut input = json!({"pathParameters": call.path_parameters});
+    if let Some(query) = &call.query {
+        input["query"] = query.clone();
+    }
     if let Some(body) = &call.body {
         input["body"] = body.clone();
     }

@@ -66,6 +66,9 @@ async fn traces_tell_the_operation_and_no_secret() {
         playback.play(&case);
         output.0.lock().unwrap().clear();
         let mut input = json!({"pathParameters": case.call.path_parameters});
+        if let Some(query) = &case.call.query {
+            input["query"] = query.clone();
+        }
         if let Some(body) = &case.call.body {
             input["body"] = body.clone();
         }

@@ -76,9 +76,19 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) path_parameters: Vec<String>,
     pub(crate) idempotency_key: bool,
+    pub(crate) query: Option<Query>,
     pub(crate) request: Option<String>,
     pub(crate) response: String,
     pub(crate) success: Vec<u16>,
+}
+
+/// What stands behind the question mark.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Query {
+    /// The type of the description, by its name.
+    pub(crate) name: String,
+    /// Whether it has a field that is always there; otherwise the query as a whole may be left out.
+    pub(crate) required: bool,
 }
 
 /// The description of the core's models and table of operations.
@@ -88,12 +98,21 @@ pub(crate) struct Operation {
 pub(crate) fn of_the_core() -> Result<Description, String> {
     let mut generator = schema::generator();
     generator.subschema_for::<CallOptions>();
+    for row in OPERATIONS {
+        let schemas = [row.query_schema, row.request_schema, Some(row.response_schema)];
+        for schema in schemas.into_iter().flatten() {
+            schema(&mut generator);
+        }
+    }
+    let types = schema::types(generator)?;
+    let has_required_field = |name: &str| {
+        types.iter().any(|described| {
+            described.name == name
+                && matches!(&described.shape, Shape::Object(fields) if fields.iter().any(|field| field.required))
+        })
+    };
     let mut resources: Vec<Resource> = Vec::new();
     for row in OPERATIONS {
-        (row.response_schema)(&mut generator);
-        if let Some(request_schema) = row.request_schema {
-            request_schema(&mut generator);
-        }
         let (resource, method) =
             row.name.split_once('.').ok_or_else(|| format!("{}: no resource", row.name))?;
         let operation = Operation {
@@ -104,6 +123,7 @@ pub(crate) fn of_the_core() -> Result<Description, String> {
             path: row.path.to_owned(),
             path_parameters: row.path_parameters.iter().map(ToString::to_string).collect(),
             idempotency_key: row.takes_idempotency_key(),
+            query: row.query.map(|name| Query { name: name.to_owned(), required: has_required_field(name) }),
             request: row.request.map(str::to_owned),
             response: row.response.to_owned(),
             success: row.success.to_vec(),
@@ -113,7 +133,7 @@ pub(crate) fn of_the_core() -> Result<Description, String> {
             _ => resources.push(Resource { name: resource.to_owned(), operations: vec![operation] }),
         }
     }
-    Ok(Description { types: schema::types(generator)?, resources })
+    Ok(Description { types, resources })
 }
 
 /// `checkout_session_id` as `checkoutSessionId`.

@@ -1,6 +1,6 @@
 //! Prints the types and operations for Python: typed dictionaries in the spelling of the wire, and resource classes.
 
-use crate::description::{Description, Field, Kind, Operation, Resource, Shape, Type, pascal_case};
+use crate::description::{Description, Field, Kind, Operation, Query, Resource, Shape, Type, pascal_case};
 use crate::documentation::wrap;
 
 const WIDTH: usize = 100;
@@ -22,6 +22,7 @@ class OperationInput(TypedDict, total=False):
     """What an operation is given."""
 
     pathParameters: Sequence[str]
+    query: Mapping[str, object]
     body: Mapping[str, object]
 
 
@@ -116,11 +117,19 @@ fn print_method(operation: &Operation, flavour: Flavour) -> String {
     let Operation { method, name, response, .. } = operation;
     let mut parameters = vec!["self".to_owned()];
     parameters.extend(operation.path_parameters.iter().map(|parameter| format!("{parameter}: str")));
+    parameters.extend(operation.query.iter().map(|query| {
+        let Query { name, required } = query;
+        if *required { format!("query: {name}") } else { format!("query: {name} | None = None") }
+    }));
     parameters.extend(operation.request.iter().map(|request| format!("request: {request}")));
     parameters.push("options: CallOptions | None = None".to_owned());
     let mut input = Vec::new();
     if !operation.path_parameters.is_empty() {
         input.push(format!("\"pathParameters\": [{}]", operation.path_parameters.join(", ")));
+    }
+    if let Some(query) = &operation.query {
+        let given = if query.required { "query" } else { "query or {}" };
+        input.push(format!("\"query\": cast(Mapping[str, object], {given})"));
     }
     if operation.request.is_some() {
         input.push("\"body\": cast(Mapping[str, object], request)".to_owned());

@@ -13,7 +13,8 @@ pub(crate) fn print(api: &Description) -> String {
     let mut text = HEADER.to_owned();
     text.push_str("\n## Operations\n\n| operation | request | takes | gives |\n|---|---|---|---|\n");
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
-        let takes = operation.request.as_deref().map(link).unwrap_or_default();
+        let query = operation.query.as_ref().map(|query| query.name.as_str());
+        let takes = query.or(operation.request.as_deref()).map(link).unwrap_or_default();
         let anchor = operation.name.replace('.', "");
         text.push_str(&format!(
             "| [{}](#{anchor}) | {} {} | {takes} | {} |\n",
@@ -37,7 +38,8 @@ fn print_operation(operation: &Operation) -> String {
     let Operation { name, http_method, path, docs, .. } = operation;
     let (resource, method) = name.split_once('.').unwrap_or((name, ""));
     let arguments = |case: fn(&str) -> String, first: &str| {
-        let request = operation.request.iter().map(|_| "request".to_owned());
+        let query = operation.query.iter().map(|_| "query".to_owned());
+        let request = query.chain(operation.request.iter().map(|_| "request".to_owned()));
         let path = operation.path_parameters.iter().map(|parameter| case(parameter));
         format!("{first}({})", path.chain(request).collect::<Vec<_>>().join(", "))
     };
@@ -51,6 +53,10 @@ fn print_operation(operation: &Operation) -> String {
     ];
     if let Some(request) = &operation.request {
         lines.insert(4, format!("- Takes {}", link(request)));
+    }
+    if let Some(query) = &operation.query {
+        let optional = if query.required { "" } else { ", which may be left out" };
+        lines.insert(4, format!("- Asks by {} in the query{optional}", link(&query.name)));
     }
     if operation.idempotency_key {
         lines.push(

@@ -1,7 +1,7 @@
 //! Prints the types and operations for TypeScript: interfaces in the spelling of the wire, and resource classes.
 
 use crate::description::{
-    Description, Field, Kind, Operation, Resource, Shape, Type, camel_case, pascal_case,
+    Description, Field, Kind, Operation, Query, Resource, Shape, Type, camel_case, pascal_case,
 };
 use crate::documentation::wrap;
 
@@ -18,6 +18,7 @@ const HEADER: &str = r#"/**
 /** What an operation is given. */
 export interface OperationInput {
   pathParameters?: string[];
+  query?: object;
   body?: object;
 }
 
@@ -89,11 +90,18 @@ fn print_method(operation: &Operation) -> String {
     let Operation { name, response, .. } = operation;
     let path: Vec<String> = operation.path_parameters.iter().map(|parameter| camel_case(parameter)).collect();
     let mut parameters: Vec<String> = path.iter().map(|parameter| format!("{parameter}: string")).collect();
+    parameters.extend(operation.query.iter().map(|query| {
+        let Query { name, required } = query;
+        if *required { format!("query: {name}") } else { format!("query: {name} = {{}}") }
+    }));
     parameters.extend(operation.request.iter().map(|request| format!("request: {request}")));
     parameters.push("options: CallOptions = {}".to_owned());
     let mut input = Vec::new();
     if !path.is_empty() {
         input.push(format!("pathParameters: [{}]", path.join(", ")));
+    }
+    if operation.query.is_some() {
+        input.push("query".to_owned());
     }
     if operation.request.is_some() {
         input.push("body: request".to_owned());

@@ -83,6 +83,9 @@ pub struct ResponseMeta {
     pub duration: Duration,
     /// The idempotency key the request carried, given or made; `None` on other methods than POST.
     pub idempotency_key: Option<String>,
+    /// `location`: where a redirect leads, which is not followed. It may let whoever has it act for the merchant, so `Debug`
+    /// hides it.
+    pub location: Option<String>,
     /// The body byte for byte. It may hold a buyer's data, so `Debug` shows its length only.
     pub raw_body: Bytes,
 }
@@ -95,6 +98,7 @@ impl fmt::Debug for ResponseMeta {
             .field("retries", &self.retries)
             .field("duration", &self.duration)
             .field("idempotency_key", &self.idempotency_key)
+            .field("location", &self.location.as_ref().map(|_| "[redacted]"))
             .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
             .finish()
     }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::description::{ModelMismatch, OperationDescription};
+use super::query::{self, Query};
 use super::{CallOptions, Response, path};
 use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
@@ -23,9 +24,24 @@ pub struct Call<'a, T> {
     client: &'a AmazonPay,
     operation: &'static OperationDescription,
     path: Result<String, ConfigError>,
+    query: Result<Query, ModelMismatch>,
     body: Option<Result<Vec<u8>, ModelMismatch>>,
     options: CallOptions,
     response: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Call<'_, T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client,
+            operation: self.operation,
+            path: self.path.clone(),
+            query: self.query.clone(),
+            body: self.body.clone(),
+            options: self.options.clone(),
+            response: PhantomData,
+        }
+    }
 }
 
 /// Shows the operation and the options alone: the path may hold a buyer's token, and the body a buyer's address.
@@ -43,10 +59,36 @@ impl<'a, T> Call<'a, T> {
         client: &'a AmazonPay,
         operation: &'static OperationDescription,
         parameters: &[&str],
+        query: Option<Result<Query, ModelMismatch>>,
         body: Option<Result<Vec<u8>, ModelMismatch>>,
     ) -> Self {
         let path = path::fill(operation.path, operation.path_parameters, parameters);
-        Self { client, operation, path, body, options: CallOptions::default(), response: PhantomData }
+        Self::at(client, operation, path, query.unwrap_or_else(|| Ok(Query::new())), body)
+    }
+
+    /// A call of a path that is there already.
+    pub(super) fn at(
+        client: &'a AmazonPay,
+        operation: &'static OperationDescription,
+        path: Result<String, ConfigError>,
+        query: Result<Query, ModelMismatch>,
+        body: Option<Result<Vec<u8>, ModelMismatch>>,
+    ) -> Self {
+        Self { client, operation, path, query, body, options: CallOptions::default(), response: PhantomData }
+    }
+
+    /// The same call with another query.
+    pub(super) fn with_query(&self, query: Query) -> Self {
+        Self { query: Ok(query), ..self.clone() }
+    }
+
+    /// The query as it is going to be sent.
+    pub(super) fn query(&self) -> Result<&Query, ConfigError> {
+        self.query.as_ref().map_err(|mismatch| ConfigError::new("query", mismatch.to_string()))
+    }
+
+    pub(super) fn operation(&self) -> &'static OperationDescription {
+        self.operation
     }
 
     /// Sets the key under which Amazon saves the answer, so that the same call made twice moves money once.
@@ -104,7 +146,9 @@ impl<'a, T> Call<'a, T> {
     /// Checks, signs and sends, as often as the retry policy allows.
     pub(super) async fn send_raw(self) -> Result<(Exchange, &'static OperationDescription), Error> {
         let options = self.options.check(self.operation, self.client.config())?;
-        let path = self.path?;
+        let query = query::on_the_wire(self.query()?);
+        let mut url = self.client.config().url_for(&self.path?);
+        url.set_query(query.as_deref());
         let body = match self.body {
             None => Bytes::new(),
             Some(body) => {
@@ -112,7 +156,7 @@ impl<'a, T> Call<'a, T> {
                 self.options.extend(body)?
             }
         };
-        let answer = exchange(self.client, self.operation, &path, body, options).await?;
+        let answer = exchange(self.client, self.operation, url, body, options).await?;
         Ok((answer, self.operation))
     }
 }

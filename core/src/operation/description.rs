@@ -1,9 +1,15 @@
 //! What the table says of one operation, for whoever needs it at run time.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use serde_json::json;
+
+use super::ResponseMeta;
+use super::query::Query;
 
 /// One row of the table of operations.
 ///
@@ -19,6 +25,8 @@ pub struct OperationDescription {
     pub path: &'static str,
     /// The names of the path's parameters, in their order.
     pub path_parameters: &'static [&'static str],
+    /// The name of the query's model; `None` when the operation takes no query.
+    pub query: Option<&'static str>,
     /// The request model's name; `None` when the operation takes no body.
     pub request: Option<&'static str>,
     /// The response model's name.
@@ -27,10 +35,15 @@ pub struct OperationDescription {
     pub success: &'static [u16],
     /// What the operation does, as written in the table.
     pub docs: &'static str,
+    /// Parses a query, given as JSON, into the typed one and writes it as the query's parameters.
+    pub(crate) recode_query: Option<RecodeQuery>,
     /// Parses a body into the typed request and writes it out again, which is how dynamic callers' input is checked.
     pub(crate) recode_request: Option<Recode>,
     /// Parses an answer into the typed response and writes it out again, in the spelling of the models.
     pub(crate) recode_response: Recode,
+    /// The JSON Schema of the query.
+    #[cfg(feature = "schema")]
+    pub query_schema: Option<SchemaOf>,
     /// The JSON Schema of the request.
     #[cfg(feature = "schema")]
     pub request_schema: Option<SchemaOf>,
@@ -41,6 +54,9 @@ pub struct OperationDescription {
 
 /// Writes a JSON text anew through a model, or says where it does not fit.
 pub(crate) type Recode = fn(&[u8]) -> Result<Vec<u8>, ModelMismatch>;
+
+/// Writes a JSON text as a query's parameters, through a model, or says where it does not fit.
+pub(crate) type RecodeQuery = fn(&[u8]) -> Result<Query, ModelMismatch>;
 
 /// Adds a model to a generator of schemas.
 #[cfg(feature = "schema")]
@@ -60,10 +76,31 @@ impl OperationDescription {
         matches!(self.method.as_bytes(), b"GET")
     }
 
+    /// Whether an answer of this status is one that the table names, or another that HTTP calls a success.
+    pub(crate) fn is_success(&self, status: u16) -> bool {
+        (200..300).contains(&status) || self.success.contains(&status)
+    }
+
+    /// The answer as the JSON text that its model reads: a redirect has only its address to say, and where the table
+    /// expects no content there may be none.
+    pub(crate) fn text_of<'a>(&self, answer: &'a ResponseMeta) -> Cow<'a, [u8]> {
+        if (300..400).contains(&answer.status) {
+            return json!({ "location": answer.location }).to_string().into_bytes().into();
+        }
+        let without_content: &[u8] = match self.response {
+            "Empty" => b"{}",
+            "Value" => b"null",
+            _ if self.success.contains(&303) => b"{}",
+            _ => b"",
+        };
+        Cow::Borrowed(if answer.raw_body.is_empty() { without_content } else { &answer.raw_body })
+    }
+
     pub(crate) fn http_method(&self) -> http::Method {
         match self.method {
             "GET" => http::Method::GET,
             "PATCH" => http::Method::PATCH,
+            "PUT" => http::Method::PUT,
             "DELETE" => http::Method::DELETE,
             _ => http::Method::POST,
         }
@@ -86,7 +123,7 @@ impl OperationDescription {
 }
 
 /// A JSON text that does not fit its model.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ModelMismatch {
     /// Where in the text, as in `chargeAmount.amount`; empty when the text as a whole is wrong.
     pub(crate) path: String,

@@ -10,12 +10,14 @@ use super::{CallOptions, JsonText, Response, amounts, by_name};
 use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
 
-/// What an operation is given, as JSON: `{"pathParameters": ["S01-…"], "body": {…}}`, both optional.
+/// What an operation is given, as JSON: `{"pathParameters": ["S01-…"], "query": {…}, "body": {…}}`, all optional.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OperationInput {
     /// The path's parameters in their order, not percent-encoded.
     pub path_parameters: Vec<String>,
+    /// The query, by the names of its model; left out for operations without one.
+    pub query: Option<Box<RawValue>>,
     /// The body; left out for operations without one.
     pub body: Option<Box<RawValue>>,
 }
@@ -25,6 +27,7 @@ impl fmt::Debug for OperationInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OperationInput")
             .field("path_parameters", &self.path_parameters.len())
+            .field("query_bytes", &self.query.as_ref().map(|query| query.get().len()))
             .field("body_bytes", &self.body.as_ref().map(|body| body.get().len()))
             .finish()
     }
@@ -65,6 +68,18 @@ impl AmazonPay {
             )
             .into());
         }
+        let query = match (description.recode_query, &input.query) {
+            (None, None) => None,
+            (None, Some(_)) => {
+                return Err(
+                    ConfigError::new("query", format!("expected none, for {operation} takes none")).into()
+                );
+            }
+            // No parameter at all is a query too; one that is required is missed by the model.
+            (Some(recode), query) => {
+                Some(recode(query.as_ref().map_or("{}", |query| query.get()).as_bytes()))
+            }
+        };
         let body = match (description.recode_request, &input.body) {
             (None, None) => None,
             (None, Some(_)) => {
@@ -78,7 +93,7 @@ impl AmazonPay {
             }
             (Some(recode), Some(body)) => Some(recode(body.get().as_bytes()).and_then(amounts::check)),
         };
-        let call = Call::<()>::new(self, description, &parameters, body).options(options);
+        let call = Call::<()>::new(self, description, &parameters, query, body).options(options);
         let (answer, description) = call.send_raw().await?;
         answer.decode(|raw| (description.recode_response)(raw).map(JsonText::new))
     }

@@ -6,7 +6,10 @@ mod call;
 mod description;
 mod execute;
 mod options;
+mod pages;
 mod path;
+mod query;
+mod raw;
 mod table;
 
 pub use answer::{JsonText, Response, ResponseMeta};
@@ -16,14 +19,21 @@ pub use description::OperationDescription;
 pub use description::SchemaOf;
 pub use execute::OperationInput;
 pub use options::CallOptions;
-pub use table::{Buyers, ChargePermissions, Charges, CheckoutSessions, OPERATIONS, Refunds};
+pub use pages::Page;
+pub use table::{
+    AuthorizationTokens, Buyers, ChargePermissions, Charges, CheckoutSessions, DeliveryTrackers,
+    Disbursements, Disputes, Files, InStore, MerchantAccounts, OPERATIONS, Refunds, ReportDocuments,
+    ReportSchedules, Reports, Stores,
+};
 
 pub(crate) use description::ModelMismatch;
 pub(crate) use options::CheckedOptions;
 
 /// The operation that `method` and `path` ask for, and the path's parameters, percent-decoded.
 ///
-/// `path` is what follows the version in the URL: `charges/S01-1234567-1234567-C123456/capture`.
+/// `path` is what follows the version in the URL: `charges/S01-1234567-1234567-C123456/capture`. Of two operations with
+/// the same method and path it is the first: `merchant_accounts.register` before `create`, `update` before
+/// `update_merchant`.
 ///
 /// ```
 /// let (operation, parameters) = amazonpay::operation::find("POST", "charges/S01-1-1-C1/capture").unwrap();

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::error::ConfigError;
 
 /// All but RFC 3986's unreserved characters, as the canonical request encodes them too.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Far above any id that Amazon hands out; buyer tokens are the longest.
 const LONGEST_PARAMETER: usize = 4096;
@@ -37,8 +37,8 @@ fn check(name: &'static str, value: &str) -> Result<(), ConfigError> {
     } else if value.len() > LONGEST_PARAMETER {
         format!("{} bytes", value.len())
     } else if value == "." || value == ".." || value.contains(is_out_of_place) {
-        // A buyer token gives access to a person's data, so it is never repeated.
-        if name == "buyer_token" {
+        // A token gives access to a person's or a merchant's data, so it is never repeated.
+        if name.ends_with("_token") {
             "a character that no token has (hidden: it is a secret)".to_owned()
         } else {
             format!("{value:?}")
@@ -51,10 +51,26 @@ fn check(name: &'static str, value: &str) -> Result<(), ConfigError> {
         "charge_permission_id" => "a charge permission id such as \"S01-1234567-1234567\"",
         "charge_id" => "a charge id such as \"S01-1234567-1234567-C123456\"",
         "refund_id" => "a refund id such as \"S01-1234567-1234567-R123456\"",
+        "merchant_account_id" => "a merchant's id such as \"A3URCZVLDMDI45\"",
+        "dispute_id" => "a dispute id such as \"S01-1234567-1234567-B123456\"",
+        "mws_auth_token" => "the merchant's MWS auth token such as \"amzn.mws.…\"",
         "buyer_token" => "the buyerToken of the sign-in return URL, percent-decoded",
         _ => "an id as Amazon Pay returned it",
     };
     Err(ConfigError::new(name, format!("expected {expected}, found {found}")))
+}
+
+/// What keeps a text from being one segment of a path, if anything does.
+pub(super) fn out_of_place(segment: &str) -> Option<&'static str> {
+    match segment {
+        "" => Some("an empty segment"),
+        "." | ".." => Some("a segment of dots"),
+        _ if segment.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Some("white space or a control character")
+        }
+        _ if segment.contains(is_out_of_place) => Some("one of the characters \\ ? # %"),
+        _ => None,
+    }
 }
 
 fn is_out_of_place(character: char) -> bool {
@@ -87,8 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn a_buyer_token_is_not_repeated() {
-        let error = fill("buyers/{buyer_token}", &["buyer_token"], &["Atza secret"]).unwrap_err().to_string();
-        assert!(!error.contains("Atza"), "{error}");
+    fn a_token_is_not_repeated() {
+        for (template, name) in [
+            ("buyers/{buyer_token}", &["buyer_token"]),
+            ("authorizationTokens/{mws_auth_token}", &["mws_auth_token"]),
+        ] {
+            let error = fill(template, name, &["Atza secret"]).unwrap_err().to_string();
+            assert!(!error.contains("Atza"), "{error}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use ::http::{HeaderValue, Method};
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -32,12 +32,12 @@ pub(crate) struct Exchange {
 pub(crate) async fn exchange(
     client: &AmazonPay,
     operation: &'static OperationDescription,
-    path: &str,
+    url: Url,
     body: Bytes,
     options: CheckedOptions,
 ) -> Result<Exchange, Error> {
     let span = CallSpan::open(operation);
-    let attempts = Attempts::new(client, operation, path, body, options);
+    let attempts = Attempts::new(client, operation, url, body, options);
     let result = attempts.run(span.span().clone()).instrument(span.span().clone()).await;
     match &result {
         Ok(exchange) => span.succeeded(&exchange.meta),
@@ -65,7 +65,7 @@ impl<'a> Attempts<'a> {
     fn new(
         client: &'a AmazonPay,
         operation: &'static OperationDescription,
-        path: &str,
+        url: Url,
         body: Bytes,
         options: CheckedOptions,
     ) -> Self {
@@ -74,7 +74,7 @@ impl<'a> Attempts<'a> {
             client,
             operation,
             method: operation.http_method(),
-            url: client.config().url_for(path),
+            url,
             body,
             options,
             started,
@@ -99,7 +99,7 @@ impl<'a> Attempts<'a> {
             let key = self.options.idempotency_key.as_deref();
             let mut attempt = Attempt::begin(self.client, self.operation, self.retries, key, request.timeout);
             let delay = match attempt.send(request).await {
-                Ok(answer) if answer.status.is_success() => {
+                Ok(answer) if self.operation.is_success(answer.status.as_u16()) => {
                     attempt.succeeded();
                     return Ok(self.succeed(answer, span));
                 }
@@ -285,6 +285,7 @@ impl<'a> Attempts<'a> {
             retries: self.retries,
             duration: self.elapsed(),
             idempotency_key: self.options.idempotency_key.take(),
+            location: header_text(&answer.headers, LOCATION.as_str()),
             raw_body: answer.body,
         };
         let content_type = header_text(&answer.headers, CONTENT_TYPE.as_str());
@@ -312,7 +313,7 @@ impl Exchange {
         self,
         parse: impl FnOnce(&[u8]) -> Result<T, ModelMismatch>,
     ) -> Result<Response<T>, Error> {
-        match parse(&self.meta.raw_body) {
+        match parse(&self.operation.text_of(&self.meta)) {
             Ok(object) => Ok(Response::new(object, self.meta)),
             Err(mismatch) => Err(self.unreadable(mismatch).into()),
         }

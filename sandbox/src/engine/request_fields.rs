@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Word(Box<[Box<str>]>),
     /// Digits, as text or as a number.
     Digits,
+    /// A whole number, such as a time in Unix seconds; the model may read a text as well.
+    WholeNumber,
     /// An amount of these fields: above zero, or of zero or more.
     Money { fields: Box<[Field]>, zero: bool },
     /// An object of these fields.
@@ -90,6 +92,8 @@ fn check(value: &Value, kind: &Kind, path: &str) -> Result<(), ApiFailure> {
         Kind::Flag => Err(wrong_type(path, "true or false", value)),
         Kind::Word(words) => check_word(text(value, path)?, words, path),
         Kind::Digits => check_digits(value, path),
+        Kind::WholeNumber if value.is_u64() || value.is_string() => Ok(()),
+        Kind::WholeNumber => Err(wrong_type(path, "a whole number", value)),
         Kind::Money { fields, zero } => check_money(value, fields, *zero, path),
         Kind::Object(fields) => check_object(value, fields, path),
         Kind::List(element) => {

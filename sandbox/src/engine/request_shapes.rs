@@ -73,6 +73,7 @@ impl Shapes {
                 if schema["format"] == "uri" { Kind::Url(most) } else { Kind::Text(most) }
             }
             Some("boolean") => Kind::Flag,
+            Some("integer") => Kind::WholeNumber,
             Some("array") => Kind::List(Box::new(self.kind(&schema["items"]))),
             Some("object") => Kind::ByName(Box::new(self.kind(&schema["additionalProperties"]))),
             _ => Kind::Anything,

@@ -41,7 +41,7 @@ fn every_request_of_the_table_has_a_shape_whose_kinds_are_all_known() {
                 fields.iter().for_each(|field| check(&format!("{place}.{}", field.name), &field.kind));
             }
             Kind::List(element) | Kind::ByName(element) => check(place, element),
-            Kind::Text(_) | Kind::Url(_) | Kind::Flag | Kind::Word(_) | Kind::Digits => {}
+            Kind::Text(_) | Kind::Url(_) | Kind::Flag | Kind::Word(_) | Kind::Digits | Kind::WholeNumber => {}
         }
     }
     for row in OPERATIONS {
