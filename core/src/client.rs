@@ -1,7 +1,7 @@
 //! The client: a configuration, a transport and what has been learnt about the clock.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
@@ -47,6 +47,8 @@ struct Inner {
     /// The headers that are the same in every request.
     headers: HeaderMap,
     transport: Arc<dyn Transport>,
+    /// For contents beside the API; most clients never need it.
+    presigned: OnceLock<reqwest::Client>,
     skew: ClockSkew,
 }
 
@@ -90,6 +92,17 @@ impl AmazonPay {
         self.inner.transport.as_ref()
     }
 
+    /// The HTTP client for addresses that need no signature.
+    pub(crate) fn presigned(&self) -> Result<&reqwest::Client, ConfigError> {
+        match self.inner.presigned.get() {
+            Some(client) => Ok(client),
+            None => {
+                let client = HttpTransport::presigned_client(self.config())?;
+                Ok(self.inner.presigned.get_or_init(|| client))
+            }
+        }
+    }
+
     pub(crate) fn skew(&self) -> &ClockSkew {
         &self.inner.skew
     }
@@ -113,7 +126,15 @@ impl ClientBuilder {
             None => Arc::new(HttpTransport::new(&config)?),
         };
         let headers = constant_headers(&config)?;
-        Ok(AmazonPay { inner: Arc::new(Inner { config, headers, transport, skew: ClockSkew::default() }) })
+        Ok(AmazonPay {
+            inner: Arc::new(Inner {
+                config,
+                headers,
+                transport,
+                presigned: OnceLock::new(),
+                skew: ClockSkew::default(),
+            }),
+        })
     }
 }
 

@@ -10,6 +10,7 @@ pub mod notification;
 pub mod observe;
 pub mod operation;
 pub mod signing;
+pub mod transfer;
 pub mod transport;
 
 pub use client::AmazonPay;

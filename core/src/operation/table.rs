@@ -67,7 +67,7 @@ macro_rules! operations {
             $(#[doc = $resource_doc])+
             #[derive(Debug, Clone, Copy)]
             pub struct $Resource<'a> {
-                client: &'a AmazonPay,
+                pub(crate) client: &'a AmazonPay,
             }
 
             impl<'a> $Resource<'a> {

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::attempt::Attempt;
 use super::call_span::{CallSpan, mark_as_failed};
-use super::retry::{Decision, Outcome, decide};
+use super::retry::{Decision, Outcome, decide, random};
 use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse, header_text};
 use crate::client::AmazonPay;
 use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure};
@@ -298,13 +298,6 @@ impl<'a> Attempts<'a> {
 /// 425 and 429 refuse before the work, 501 and 505 refuse the request's form, and a decline is a decision.
 fn may_have_been_carried_out(status: u16, kind: ErrorKind) -> bool {
     kind != ErrorKind::Declined && matches!(status, 408 | 500 | 502..=504 | 506..)
-}
-
-/// Between 0 and 1, for the jitter; the generator of the idempotency keys serves well enough.
-fn random() -> f64 {
-    let (bits, _) = uuid::Uuid::new_v4().as_u64_pair();
-    // The top half: the version's and the variant's fixed bits are elsewhere.
-    f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
 }
 
 impl Exchange {

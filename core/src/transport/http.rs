@@ -26,6 +26,17 @@ impl HttpTransport {
     /// # Errors
     /// When the TLS set-up can't be made, for instance because the system has no root certificates.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let client = Self::build_client(Self::configured_builder(config))?;
+        Ok(Self::with_client(client, config.max_response_bytes()))
+    }
+
+    /// A client for addresses that need no signature, whose contents come in pieces: none may be longer on its way than an
+    /// attempt.
+    pub(crate) fn presigned_client(config: &Config) -> Result<reqwest::Client, ConfigError> {
+        Self::build_client(Self::configured_builder(config).read_timeout(config.timeouts().attempt))
+    }
+
+    fn configured_builder(config: &Config) -> reqwest::ClientBuilder {
         let mut builder = Self::client_builder().connect_timeout(config.timeouts().connect);
         for certificate in config.root_certificates() {
             builder = builder.add_root_certificate(certificate.clone());
@@ -33,7 +44,7 @@ impl HttpTransport {
         if let Some(proxy) = config.proxy() {
             builder = builder.proxy(proxy.clone());
         }
-        Ok(Self::with_client(Self::build_client(builder)?, config.max_response_bytes()))
+        builder
     }
 
     /// What all connections to Amazon have in common.
@@ -100,7 +111,8 @@ impl Transport for HttpTransport {
     }
 }
 
-fn describe(error: reqwest::Error) -> TransportError {
+/// What went wrong in an exchange, without its URL.
+pub(crate) fn describe(error: reqwest::Error) -> TransportError {
     let (kind, what) = if tls_error(&error).is_some() {
         (TransportErrorKind::Tls, "the TLS handshake failed")
     } else if error.is_timeout() {

@@ -4,7 +4,7 @@ mod attempt;
 mod call_span;
 pub(crate) mod exchange;
 mod http;
-mod retry;
+pub(crate) mod retry;
 mod skew;
 
 use std::error::Error as StdError;
@@ -17,6 +17,7 @@ use bytes::Bytes;
 use url::Url;
 
 pub use self::http::HttpTransport;
+pub(crate) use self::http::describe;
 pub(crate) use self::skew::ClockSkew;
 
 /// Sends one signed request once and returns the answer, whatever its status.

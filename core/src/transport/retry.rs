@@ -8,7 +8,7 @@ use crate::error::ApiError;
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Outcome<'a> {
+pub(crate) enum Outcome<'a> {
     /// With an answer that is not a success.
     Answered { status: u16, reason_code: &'a str, retry_after: Option<Duration> },
     /// Without an answer.
@@ -17,7 +17,7 @@ pub(super) enum Outcome<'a> {
 
 /// What to do after an attempt that failed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Decision {
+pub(crate) enum Decision {
     /// Wait this long, then sign afresh and send again.
     RetryAfter(Duration),
     /// Repeating won't help, or the retries are used up.
@@ -31,7 +31,7 @@ pub(super) enum Decision {
 /// `remaining` is what is left until the overall deadline, `random` is between 0 and 1. The delay is full jitter:
 /// anything between nothing and the exponential ceiling, so that clients that failed together don't come back
 /// together. A Retry-After is a lower bound.
-pub(super) fn decide(
+pub(crate) fn decide(
     policy: &RetryPolicy,
     max_retries: u32,
     outcome: Outcome<'_>,
@@ -59,6 +59,13 @@ fn is_worth_repeating(outcome: Outcome<'_>) -> bool {
         Outcome::Failed(TransportErrorKind::Connection | TransportErrorKind::Timeout) => true,
         Outcome::Failed(TransportErrorKind::Tls | TransportErrorKind::ResponseTooLarge { .. }) => false,
     }
+}
+
+/// Between 0 and 1, for the jitter; the generator of the idempotency keys serves well enough.
+pub(crate) fn random() -> f64 {
+    let (bits, _) = uuid::Uuid::new_v4().as_u64_pair();
+    // The top half: the version's and the variant's fixed bits are elsewhere.
+    f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]
