@@ -7,7 +7,7 @@ use amazonpay::config::Environment;
 use amazonpay::operation::{self, OperationDescription};
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use hyper::body::{Body as _, Incoming};
 use jiff::{SignedDuration, Timestamp};
@@ -205,7 +205,7 @@ async fn go_wrong(
 
 fn injected(fault: &Fault, status: u16) -> Outcome {
     let reply = match &fault.body {
-        Some(body) => Reply { status, body: Bytes::from(body.clone()) },
+        Some(body) => Reply::new(status, body.clone()),
         None => {
             let reason_code =
                 fault.reason_code.clone().unwrap_or_else(|| usual_reason_code(status).to_owned());
@@ -226,14 +226,15 @@ fn carry_out(
     exchange: &Exchange,
 ) -> Reply {
     // The engine keeps merchants' objects apart; a merchant's live objects are apart from its sandbox ones as well.
-    let live;
-    let merchant = match caller.environment {
-        Environment::Live => {
-            live = format!("{}{LIVE_SUFFIX}", caller.merchant);
-            live.as_str()
-        }
-        _ => &*caller.merchant,
+    let in_engine = |merchant: &Arc<str>| match caller.environment {
+        Environment::Live => Arc::from(format!("{merchant}{LIVE_SUFFIX}")),
+        _ => Arc::clone(merchant),
     };
+    let (merchant, provider) = (in_engine(&caller.merchant), caller.provider.as_ref().map(in_engine));
+    let query: Vec<(String, String)> =
+        url::form_urlencoded::parse(exchange.uri.query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
     let header = |name: &str| {
         // Not to_str: a value beyond ASCII is to be refused, not overlooked. UTF-8 it was found to be before.
         exchange.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
@@ -241,7 +242,9 @@ fn carry_out(
     let call = ApiCall {
         operation: operation.name,
         path_parameters: parameters,
-        merchant,
+        merchant: &merchant,
+        provider: provider.as_deref(),
+        query: &query,
         body: &exchange.body,
         idempotency_key: header("x-amz-pay-idempotency-key"),
         simulation_code: header("x-amz-pay-simulation-code"),
@@ -263,6 +266,9 @@ fn write(outcome: Outcome, request_id: &str, now: Timestamp) -> Result<Response<
     headers.insert(CONTENT_TYPE, outcome.content_type);
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, request_id);
+    }
+    if let Some(location) = reply.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+        headers.insert(LOCATION, location);
     }
     if let Some(seconds) = outcome.retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::engine::Reply;
@@ -42,7 +41,7 @@ impl ApiFailure {
         let text = |text: &str| Value::from(text).to_string();
         let body =
             format!(r#"{{"reasonCode":{},"message":{}}}"#, text(&self.reason_code), text(&self.message));
-        Reply { status: self.status, body: Bytes::from(body) }
+        Reply::new(self.status, body)
     }
 }
 

@@ -22,6 +22,8 @@ const DATE_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 pub(crate) struct Caller {
     /// The merchant on whose behalf the call is made.
     pub(crate) merchant: Arc<str>,
+    /// Who signed, when it acts for the merchant by an auth token.
+    pub(crate) provider: Option<Arc<str>>,
     pub(crate) environment: Environment,
     pub(crate) region: Region,
 }
@@ -94,18 +96,19 @@ pub(crate) fn authenticate(
             return Err(ApiFailure::new(403, "InvalidRequestSignature", sentence(&failure.to_string())));
         }
     }
-    let merchant = match headers.get("x-amz-pay-authtoken") {
-        None => Arc::clone(&key.merchant_id),
+    let (merchant, provider) = match headers.get("x-amz-pay-authtoken") {
+        None => (Arc::clone(&key.merchant_id), None),
         Some(token) => {
             let merchant = token.to_str().ok().and_then(|token| state.merchants.by_auth_token(token));
-            merchant.ok_or_else(|| {
+            let merchant = merchant.ok_or_else(|| {
                 let message = "x-amz-pay-authtoken is not the token of a merchant of this sandbox; \
                                /_sandbox/merchants tells a merchant's when it is registered.";
                 ApiFailure::new(403, "InvalidAuthorizationToken", message)
-            })?
+            })?;
+            (merchant, Some(Arc::clone(&key.merchant_id)))
         }
     };
-    Ok(Caller { merchant, environment, region })
+    Ok(Caller { merchant, provider, environment, region })
 }
 
 fn required<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, ApiFailure> {

@@ -9,6 +9,7 @@ use amazonpay::config::{ClientBuilder, Environment, Region};
 use amazonpay::error::ConfigError;
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
+use uuid::Uuid;
 
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
@@ -355,7 +356,12 @@ impl SandboxBuilder {
         let (http_listener, http_address) = bind(self.port).await?;
         let (tls_listener, tls_address) = bind(self.tls_port).await?;
         let url = format!("http://{http_address}");
-        state.engine().set_checkout_page(format!("{url}/_sandbox/checkout"));
+        {
+            let mut engine = state.engine();
+            engine.set_checkout_page(format!("{url}/_sandbox/checkout"));
+            engine.set_address(&url);
+            engine.set_secret(random_secret());
+        }
         let state = Arc::new(state);
         let servers = [
             Server::start(http_listener, None, Arc::clone(&state)),
@@ -366,6 +372,15 @@ impl SandboxBuilder {
         let tls_url = format!("https://{tls_host}:{}", tls_address.port());
         Ok(Sandbox { state, credentials, url, tls_url, ca_pem: tls.ca_pem, servers })
     }
+}
+
+/// 244 random bits.
+fn random_secret() -> [u8; 32] {
+    let mut secret = [0; 32];
+    for half in secret.chunks_exact_mut(16) {
+        half.copy_from_slice(Uuid::new_v4().as_bytes());
+    }
+    secret
 }
 
 /// An address as it stands in a URL.

@@ -30,6 +30,8 @@ impl Shop {
             operation,
             path_parameters: &path,
             merchant: "A1",
+            provider: None,
+            query: &[],
             body: body.as_bytes(),
             idempotency_key: Some(&key),
             simulation_code: None,

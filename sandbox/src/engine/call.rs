@@ -12,6 +12,11 @@ pub struct ApiCall<'a> {
     /// The merchant account on whose behalf the call is made. Objects of others are not found. One that ends in
     /// `/live` stands for the merchant in the live environment, whose objects are others.
     pub merchant: &'a str,
+    /// The merchant account that signed, when it acts for another (or itself) by `x-amz-pay-authtoken`; in the form of
+    /// `merchant`.
+    pub provider: Option<&'a str>,
+    /// The query's names and values in the order of the query, percent-decoded.
+    pub query: &'a [(String, String)],
     /// The body exactly as it was sent; empty when there was none.
     pub body: &'a [u8],
     /// `x-amz-pay-idempotency-key`, when there was one.
@@ -31,12 +36,19 @@ pub struct Reply {
     pub status: u16,
     /// The JSON body, cheap to clone.
     pub body: Bytes,
+    /// `location`: where a redirect leads.
+    pub location: Option<Box<str>>,
 }
 
 impl Reply {
+    /// An answer of this status and JSON text.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, body: body.into(), location: None }
+    }
+
     /// Writes an object as the body.
     pub(super) fn json(status: u16, object: &impl serde::Serialize) -> Self {
         // Writing the model's own objects to memory does not fail.
-        Self { status, body: Bytes::from(serde_json::to_vec(object).unwrap_or_default()) }
+        Self::new(status, serde_json::to_vec(object).unwrap_or_default())
     }
 }

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use bytes::Bytes;
 
 use super::call::{ApiCall, Reply};
 use crate::api_failure::ApiFailure;
@@ -52,8 +51,7 @@ pub(super) struct Keyed {
 #[derive(Debug)]
 struct Saved {
     fingerprint: Digest,
-    status: u16,
-    body: Bytes,
+    reply: Reply,
 }
 
 /// The answers saved so far, by merchant and key.
@@ -117,7 +115,7 @@ impl SavedAnswers {
                 "x-amz-pay-idempotency-key: the key was used before with another request; use a new key.";
             return Err(ApiFailure::new(400, "DuplicateIdempotencyKey", message));
         }
-        Ok(Some(Reply { status: saved.status, body: saved.body.clone() }))
+        Ok(Some(saved.reply.clone()))
     }
 
     /// Saves the answer to a request, unless it is one of those that are not saved.
@@ -127,7 +125,7 @@ impl SavedAnswers {
             Err(failure) if NOT_SAVED.contains(&failure.reason_code.as_ref()) => return,
             Err(failure) => failure.reply(),
         };
-        let saved = Saved { fingerprint: request.fingerprint, status: reply.status, body: reply.body };
+        let saved = Saved { fingerprint: request.fingerprint, reply };
         self.answers.insert(request.key, saved);
     }
 }

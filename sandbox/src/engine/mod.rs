@@ -22,6 +22,7 @@ mod refund;
 mod request_deviations;
 mod request_fields;
 mod request_shapes;
+mod secrets;
 mod session_constraints;
 mod simulation;
 mod timers;
@@ -42,11 +43,15 @@ use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
 use self::idempotency::SavedAnswers;
 use self::identifiers::{Identifiers, PermissionKey, SessionKey};
+use self::secrets::Secrets;
 use self::timers::{Event, Timers};
 use crate::api_failure::ApiFailure;
 
 /// Where Amazon's own buyers confirm.
 const CHECKOUT_PAGE: &str = "https://payments.amazon.com/checkout/processing";
+
+/// Where the API is, for addresses below it that are handed out.
+const ADDRESS: &str = "https://pay-api.amazon.com";
 
 /// What tells a merchant's live objects from its sandbox ones. No merchant id has a slash.
 pub(crate) const LIVE_SUFFIX: &str = "/live";
@@ -87,6 +92,8 @@ impl ObjectKind {
 ///     operation: "charges.get",
 ///     path_parameters: &["S01-1234567-1234567-C000001".to_owned()],
 ///     merchant: "A1",
+///     provider: None,
+///     query: &[],
 ///     body: b"",
 ///     idempotency_key: None,
 ///     simulation_code: None,
@@ -111,6 +118,8 @@ pub struct Engine {
     object_count: usize,
     latest: Timestamp,
     checkout_page: String,
+    address: String,
+    secrets: Secrets,
 }
 
 impl Default for Engine {
@@ -129,6 +138,8 @@ impl Default for Engine {
             object_count: 0,
             latest: Timestamp::MIN,
             checkout_page: CHECKOUT_PAGE.to_owned(),
+            address: ADDRESS.to_owned(),
+            secrets: Secrets::default(),
         }
     }
 }
@@ -219,6 +230,18 @@ impl Engine {
         self.checkout_page = address.into();
     }
 
+    /// Sets the address below which what is handed out by address is found: scheme and host, without a slash at the end.
+    /// Default: `https://pay-api.amazon.com`. It outlives a [`reset`](Self::reset).
+    pub fn set_address(&mut self, address: impl Into<String>) {
+        self.address = address.into();
+    }
+
+    /// Sets the secret that tokens and unguessable addresses are derived from; 32 zeros at first, which anybody can
+    /// guess and every run has the same. It outlives a [`reset`](Self::reset).
+    pub fn set_secret(&mut self, secret: [u8; 32]) {
+        self.secrets = Secrets::new(secret);
+    }
+
     /// Lists the objects of a kind as JSON, of all merchants, oldest first, as they were at the last call.
     pub fn objects(&self, kind: ObjectKind) -> Vec<serde_json::Value> {
         fn json(object: &impl serde::Serialize) -> serde_json::Value {
@@ -252,8 +275,9 @@ impl Engine {
     /// Forgets every object and every saved answer.
     pub fn reset(&mut self) {
         let checkout_page = std::mem::take(&mut self.checkout_page);
+        let (address, secrets) = (std::mem::take(&mut self.address), self.secrets.clone());
         let watched = self.is_watching_changes();
-        *self = Self { checkout_page, ..Self::default() };
+        *self = Self { checkout_page, address, secrets, ..Self::default() };
         self.watch_changes(watched);
     }
 

@@ -22,6 +22,8 @@ pub(super) struct World {
     pub(super) engine: Engine,
     pub(super) now: Timestamp,
     pub(super) merchant: &'static str,
+    pub(super) provider: Option<&'static str>,
+    pub(super) query: Vec<(String, String)>,
     pub(super) region: &'static str,
     pub(super) simulation: Option<&'static str>,
     keys: u32,
@@ -30,7 +32,16 @@ pub(super) struct World {
 impl World {
     pub(super) fn new() -> Self {
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
-        Self { engine: Engine::new(), now, merchant: "A1", region: "eu", simulation: None, keys: 0 }
+        Self {
+            engine: Engine::new(),
+            now,
+            merchant: "A1",
+            provider: None,
+            query: Vec::new(),
+            region: "eu",
+            simulation: None,
+            keys: 0,
+        }
     }
 
     pub(super) fn pass(&mut self, duration: SignedDuration) {
@@ -65,6 +76,8 @@ impl World {
             operation,
             path_parameters: if id.is_empty() { &[] } else { &path },
             merchant: self.merchant,
+            provider: self.provider,
+            query: &self.query,
             body,
             idempotency_key: key,
             simulation_code: self.simulation,
