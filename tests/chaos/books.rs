@@ -20,7 +20,6 @@ pub(crate) struct Books {
     pub(crate) objects: BTreeMap<String, Seen>,
     /// How the final state of what was under way was learnt.
     pub(crate) learnt: BTreeMap<String, Means>,
-    pub(crate) starts: usize,
     pub(crate) client_jumps: usize,
     pub(crate) sandbox_jumps: usize,
 }
@@ -34,7 +33,7 @@ impl Books {
 
     pub(crate) fn enter(&mut self, entry: Entry) {
         match entry {
-            Entry::Started => self.starts += 1,
+            Entry::Started => {}
             Entry::Begun { order, step, key, .. } => _ = self.begun.insert((order, step), key),
             Entry::Jumped { clock, .. } if clock == "client" => self.client_jumps += 1,
             Entry::Jumped { .. } => self.sandbox_jumps += 1,

@@ -51,6 +51,12 @@ impl Repetition {
             }
             match self.send_once(call()).await {
                 Err(error) if self.may_repeat(&error) => again = true,
+                // An earlier copy may have been held up on its way and have arrived since the object was read.
+                Err(error) if again && error.kind() == ErrorKind::WrongState => {
+                    self.reads += 1;
+                    let object = self.send(&read).await?;
+                    return if shows(&object) { Ok(object) } else { Err(error) };
+                }
                 outcome => return outcome,
             }
         }

@@ -66,7 +66,6 @@ pub(crate) struct Report {
     reads_for_certainty: u64,
     declines: usize,
     kills: usize,
-    process_starts: usize,
     client_clock_jumps: usize,
     sandbox_clock_jumps: usize,
     /// Objects whose final state was read because nothing had been heard of them.
@@ -118,7 +117,6 @@ impl Report {
             reads_for_certainty: sum(|ended| ended.reads),
             declines: books.ended.values().filter(|ended| ended.declined.is_some()).count(),
             kills: course.kills,
-            process_starts: books.starts,
             client_clock_jumps: books.client_jumps,
             sandbox_clock_jumps: books.sandbox_jumps,
             learnt_by_reading: learnt(Means::Read),
@@ -156,8 +154,7 @@ impl fmt::Display for Report {
         row("repeats by the shop under the same key", &self.repeats)?;
         row("reads to find out what became of a call", &self.reads_for_certainty)?;
         row("declines, as asked for", &self.declines)?;
-        row("client processes killed", &self.kills)?;
-        row("client processes started", &self.process_starts)?;
+        row("client processes killed and started again", &self.kills)?;
         row("jumps of a client's clock", &self.client_clock_jumps)?;
         row("jumps of the sandbox's clock", &self.sandbox_clock_jumps)?;
         row("final states learnt by reading", &self.learnt_by_reading)?;

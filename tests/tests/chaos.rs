@@ -29,7 +29,7 @@ fn no_charge_is_made_twice_and_none_is_lost_though_everything_fails() {
 
     let number = |name: &str| summary[name].as_u64().unwrap_or_else(|| panic!("{name}: {summary:#}"));
     assert!(number("operationsInAll") >= 600);
-    assert_eq!((number("concurrency"), number("kills"), number("processStarts")), (64, 8, 4 + 8));
+    assert_eq!((number("concurrency"), number("kills")), (64, 8));
     assert!(number("clientClockJumps") > 0 && number("sandboxClockJumps") > 0 && number("retries") > 0);
     let faults = summary["faultPercent"].as_f64().unwrap();
     assert!((18.0..32.0).contains(&faults), "a quarter of the requests, found {faults} %");
