@@ -5,8 +5,9 @@ set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
 need cargo cc
-if have_or_skip "the derivation of the signing vectors by other code" python3 openssl; then
+if have_or_skip "the derivation of the vectors by other code" python3 openssl; then
   python3 tests/vectors/signing/derive.py --check
+  python3 tests/vectors/notifications/derive_notifications.py --check
 fi
 without=()
 have_or_skip "the tests against OpenSSL's command" openssl || without=(-- --skip openssl)

@@ -2,10 +2,12 @@
 
 pub mod json_difference;
 pub mod moved_clock;
+pub mod notification_vectors;
 pub mod operation_vectors;
 pub mod playback;
 pub mod raw_server;
 pub mod shop;
+pub mod test_authority;
 pub mod test_key;
 
 /// The README's examples, compiled and run as documentation tests.

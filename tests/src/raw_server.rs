@@ -2,21 +2,24 @@
 
 use std::error::Error;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 /// What a request gets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub enum RawAnswer {
     /// These bytes; then the connection is closed.
     Close(Vec<u8>),
     /// These bytes; then the next request on the same connection gets the same.
     KeepAlive(Vec<u8>),
     /// Nothing, for as long as the client waits.
+    #[default]
     Silence,
 }
 
@@ -24,6 +27,7 @@ type Answering = dyn Fn(&str) -> RawAnswer + Send + Sync;
 
 /// The server; it ends when this is dropped.
 pub struct RawServer {
+    address: SocketAddr,
     url: String,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
@@ -57,15 +61,36 @@ impl RawServer {
     pub async fn answering(
         answering: impl Fn(&str) -> RawAnswer + Send + Sync + 'static,
     ) -> Result<Self, Box<dyn Error>> {
+        Self::listening(None, Box::new(answering)).await
+    }
+
+    /// The same over TLS. The certificate is the acceptor's.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn answering_over_tls(
+        acceptor: TlsAcceptor,
+        answering: impl Fn(&str) -> RawAnswer + Send + Sync + 'static,
+    ) -> Result<Self, Box<dyn Error>> {
+        Self::listening(Some(acceptor), Box::new(answering)).await
+    }
+
+    async fn listening(
+        acceptor: Option<TlsAcceptor>,
+        answering: Box<Answering>,
+    ) -> Result<Self, Box<dyn Error>> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = format!("http://{}", listener.local_addr()?);
-        let shared = Arc::new(Shared {
-            answering: Box::new(answering),
-            connections: AtomicUsize::new(0),
-            requests: Mutex::default(),
-        });
-        let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
-        Ok(Self { url, shared, task })
+        let address = listener.local_addr()?;
+        let url = format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" });
+        let shared =
+            Arc::new(Shared { answering, connections: AtomicUsize::new(0), requests: Mutex::default() });
+        let task = tokio::spawn(serve(listener, acceptor, Arc::clone(&shared)));
+        Ok(Self { address, url, shared, task })
+    }
+
+    /// The address at which the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where the server listens.
@@ -90,31 +115,43 @@ impl Drop for RawServer {
     }
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    while let Ok((mut stream, _)) = listener.accept().await {
+async fn serve(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    while let Ok((stream, _)) = listener.accept().await {
         shared.connections.fetch_add(1, Ordering::Relaxed);
-        let shared = Arc::clone(&shared);
+        let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
         tokio::spawn(async move {
-            while let Ok(Some(request)) = read_request(&mut stream).await {
-                let request = String::from_utf8_lossy(&request).into_owned();
-                let answer = (shared.answering)(&request);
-                shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-                match answer {
-                    RawAnswer::Close(bytes) => {
-                        // The client may hang up first, when it has seen enough.
-                        let _hung_up = stream.write_all(&bytes).await;
-                        let _hung_up = stream.shutdown().await;
-                        return;
+            match acceptor {
+                None => converse(stream, &shared).await,
+                // Who does not trust the certificate hangs up.
+                Some(acceptor) => {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        converse(stream, &shared).await;
                     }
-                    RawAnswer::KeepAlive(bytes) => {
-                        if stream.write_all(&bytes).await.is_err() {
-                            return;
-                        }
-                    }
-                    RawAnswer::Silence => {}
                 }
             }
         });
+    }
+}
+
+async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) {
+    while let Ok(Some(request)) = read_request(&mut stream).await {
+        let request = String::from_utf8_lossy(&request).into_owned();
+        let answer = (shared.answering)(&request);
+        shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        match answer {
+            RawAnswer::Close(bytes) => {
+                // The client may hang up first, when it has seen enough.
+                let _hung_up = stream.write_all(&bytes).await;
+                let _hung_up = stream.shutdown().await;
+                return;
+            }
+            RawAnswer::KeepAlive(bytes) => {
+                if stream.write_all(&bytes).await.is_err() {
+                    return;
+                }
+            }
+            RawAnswer::Silence => {}
+        }
     }
 }
 

@@ -8,12 +8,10 @@ use amazonpay::config::ClientBuilder;
 use amazonpay::error::{Error, ErrorKind};
 use amazonpay_tests::moved_clock::MovedClock;
 use amazonpay_tests::raw_server::{header, http_answer, read_request};
+use amazonpay_tests::test_authority::TestAuthority;
 use amazonpay_tests::test_key;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
 
 const CHARGE: &str = "S02-9876543-1234567-C123456";
 
@@ -25,26 +23,12 @@ struct TlsServer {
 }
 
 async fn tls_server(host: &str) -> TlsServer {
-    let ca_key = KeyPair::generate().unwrap();
-    let mut ca = CertificateParams::new([]).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca_pem = ca.self_signed(&ca_key).unwrap().pem();
-    let key = KeyPair::generate().unwrap();
-    let issuer = Issuer::new(ca, ca_key);
-    let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-
+    let authority = TestAuthority::new().unwrap();
+    let (acceptor, ca_pem) = (authority.acceptor(&[host]).unwrap(), authority.pem().to_owned());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let connections = Arc::<AtomicUsize>::default();
-    let (acceptor, counted) = (TlsAcceptor::from(Arc::new(config)), Arc::clone(&connections));
+    let counted = Arc::clone(&connections);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::Relaxed);

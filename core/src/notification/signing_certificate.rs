@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::rsa::{PublicKeyComponents, RsaParameters};
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256,
 };
@@ -11,6 +12,7 @@ use rustls::pki_types::pem::PemObject as _;
 use x509_cert::der::Decode as _;
 
 use super::{NotificationError, NotificationErrorKind as Kind};
+use crate::signing::key_format::{Origin, public_key_from_der};
 
 /// The most certificates that a PEM text may hold: a chain has two or three.
 const MOST_CERTIFICATES: usize = 8;
@@ -88,21 +90,19 @@ impl SigningCertificate {
         };
         let (not_before, not_after) = (moment(&validity.not_before)?, moment(&validity.not_after)?);
         let key = webpki::EndEntityCert::try_from(&leaf).map_err(|_| unreadable())?.subject_public_key_info();
-        let unsupported = |_| {
+        let unsupported = || {
             let message = "the certificate's key: expected RSA of 2048 to 8192 bits, found another";
             NotificationError::new(Kind::UnsupportedCertificateKey, message)
         };
-        let v1 = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, &key);
-        let v2 = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &key);
-        Ok(Self {
-            intermediates: certificates,
-            pinned: false,
-            not_before,
-            not_after,
-            v1: v1.map_err(unsupported)?,
-            v2: v2.map_err(unsupported)?,
-            leaf,
-        })
+        // aws-lc-rs refuses a shorter key only when it verifies, and does not say why.
+        let components = public_key_from_der(&key, Origin::PUBLIC_KEY).map_err(|_| unsupported())?;
+        let key = PublicKeyComponents { n: &components.modulus, e: &components.exponent };
+        let parsed = |parameters: &'static RsaParameters| {
+            key.to_parsed_public_key(parameters).map_err(|_| unsupported())
+        };
+        let v1 = parsed(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY)?;
+        let v2 = parsed(&RSA_PKCS1_2048_8192_SHA256)?;
+        Ok(Self { intermediates: certificates, pinned: false, not_before, not_after, v1, v2, leaf })
     }
 
     /// Reads a certificate that you vouch for yourself: no chain is asked for, name and validity still count.

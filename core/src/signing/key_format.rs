@@ -20,14 +20,14 @@ const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
 
 /// How a key is written.
 #[derive(Clone, Copy)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Pem,
     Der,
 }
 
 /// Where a key comes from, which the errors tell.
 #[derive(Clone, Copy)]
-pub(super) struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     pub(super) field: &'static str,
     pub(super) form: Form,
     pub(super) path: Option<&'a Path>,
@@ -35,7 +35,7 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     pub(super) const PRIVATE_KEY: Self = Self { field: "private_key", form: Form::Pem, path: None };
-    pub(super) const PUBLIC_KEY: Self = Self { field: "public_key", form: Form::Pem, path: None };
+    pub(crate) const PUBLIC_KEY: Self = Self { field: "public_key", form: Form::Pem, path: None };
 
     pub(super) fn error(&self, message: impl Into<String>) -> ConfigError {
         ConfigError::new(self.field, message)
@@ -205,9 +205,9 @@ fn check_bits(modulus: &[u8], origin: Origin<'_>) -> Result<(), ConfigError> {
 }
 
 /// The modulus and the exponent of a public key, big-endian, without leading zeros.
-pub(super) struct PublicComponents {
-    pub(super) modulus: Vec<u8>,
-    pub(super) exponent: Vec<u8>,
+pub(crate) struct PublicComponents {
+    pub(crate) modulus: Vec<u8>,
+    pub(crate) exponent: Vec<u8>,
 }
 
 /// Reads a PEM public key.
@@ -220,7 +220,7 @@ pub(super) fn public_key_from_pem(pem: &str, origin: Origin<'_>) -> Result<Publi
 }
 
 /// Reads a DER public key, SubjectPublicKeyInfo or PKCS#1.
-pub(super) fn public_key_from_der(der: &[u8], origin: Origin<'_>) -> Result<PublicComponents, ConfigError> {
+pub(crate) fn public_key_from_der(der: &[u8], origin: Origin<'_>) -> Result<PublicComponents, ConfigError> {
     let mut pkcs1 = der;
     let info = SubjectPublicKeyInfoRef::from_der(der);
     if let Ok(info) = &info {

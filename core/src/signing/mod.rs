@@ -11,7 +11,7 @@ mod algorithm;
 mod authorization_header;
 mod button;
 mod canonical_request;
-mod key_format;
+pub(crate) mod key_format;
 mod pem;
 mod percent_encoding;
 mod private_key;
