@@ -11,5 +11,13 @@ if have_or_skip "the derivation of the vectors by other code" python3 openssl; t
 fi
 without=()
 have_or_skip "the tests against OpenSSL's command" openssl || without=(-- --skip openssl)
-cargo test --workspace "$@" "${without[@]}"
+# Everything is traced meanwhile, at the level TRACE and by the dependencies too, and then searched for secrets.
+traces=$PWD/target/test-traces
+rm -rf "$traces"
+mkdir -p "$traces"
+AMAZONPAY_TEST_TRACES=$traces cargo test --workspace "$@" "${without[@]}"
+step "no secret in what the tests have traced"
+whole=()
+[ $# -gt 0 ] || whole=(--whole-suite)
+cargo run --quiet --package amazonpay-tests --bin search-traces -- "$traces" "${whole[@]}"
 scripts/generated_faces.sh

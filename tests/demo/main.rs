@@ -37,6 +37,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(report: &mut Report) -> Result<(), Box<dyn std::error::Error>> {
+    // For the suite alone, which runs the demo and searches what it traces.
+    amazonpay_tests::traces::install();
     let sandbox = Sandbox::builder().region(Region::Eu).start().await?;
     let credentials = sandbox.credentials();
     // The client's own clock: it learns from the sandbox's answers that eight days have passed.

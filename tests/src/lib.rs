@@ -6,9 +6,12 @@ pub mod notification_vectors;
 pub mod operation_vectors;
 pub mod playback;
 pub mod raw_server;
+pub mod secrets;
 pub mod shop;
 pub mod test_authority;
 pub mod test_key;
+pub mod trace_search;
+pub mod traces;
 
 /// The README's examples, compiled and run as documentation tests.
 #[cfg(doctest)]

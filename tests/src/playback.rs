@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::operation_vectors::{Answer, Connection, Exchange, OperationCase, OperationFile};
-use crate::test_key;
+use crate::{test_key, traces};
 
 /// The server; it ends when this is dropped.
 #[derive(Debug)]
@@ -247,6 +247,7 @@ impl Shared {
                 connection: None,
             },
         };
+        received.header("authorization").into_iter().for_each(traces::sent);
         playing.received.push(received);
         answer
     }

@@ -11,6 +11,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
+use crate::traces;
+
 /// What a request gets.
 #[derive(Debug, Clone, Default)]
 pub enum RawAnswer {
@@ -79,6 +81,7 @@ impl RawServer {
         acceptor: Option<TlsAcceptor>,
         answering: Box<Answering>,
     ) -> Result<Self, Box<dyn Error>> {
+        traces::install();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let url = format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" });
@@ -136,6 +139,7 @@ async fn serve(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc
 async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) {
     while let Ok(Some(request)) = read_request(&mut stream).await {
         let request = String::from_utf8_lossy(&request).into_owned();
+        header(&request, "authorization").into_iter().for_each(traces::sent);
         let answer = (shared.answering)(&request);
         shared.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         match answer {

@@ -16,6 +16,8 @@ use amazonpay_sandbox::{Sandbox, SandboxClock};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::traces;
+
 /// A sandbox whose clock stands still until it is moved, and a client of it.
 #[derive(Debug)]
 pub struct Shop {
@@ -35,6 +37,7 @@ impl Shop {
     pub async fn open_with(
         settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Result<Self, Box<dyn Error>> {
+        traces::install();
         let sandbox = Sandbox::builder().region(Region::Eu).start().await?;
         sandbox.clock().freeze();
         let client = sandbox.client()?.clock(Arc::new(ImpatientClock::new(sandbox.clock().clone())));

@@ -7,6 +7,7 @@ use amazonpay::config::{ClientBuilder, Region};
 use amazonpay::signing::PublicKey;
 
 use crate::operation_vectors::vectors;
+use crate::traces;
 
 /// The id of the key. Its prefix takes the environment's segment out of the URL.
 pub const PUBLIC_KEY_ID: &str = "SANDBOX-OPERATIONSVECTORSKEY";
@@ -36,6 +37,7 @@ pub fn public_key() -> Result<PublicKey, Box<dyn Error>> {
 /// # Errors
 /// When the key can't be read.
 pub fn client(endpoint: &str) -> Result<ClientBuilder, Box<dyn Error>> {
+    traces::install();
     let builder = ClientBuilder::new().public_key_id(PUBLIC_KEY_ID).private_key_pem(&private_key_pem()?)?;
     Ok(builder.region(REGION).endpoint(endpoint))
 }

@@ -154,6 +154,18 @@ async fn a_failure_says_its_kind_and_a_path_only_its_template() {
 }
 
 #[tokio::test]
+async fn a_call_of_any_path_has_no_template_and_does_not_tell_the_path() {
+    let (spans, _guard) = Spans::install();
+    let server = RawServer::start(RawAnswer::KeepAlive(http_answer(200, &[], "{}"))).await.unwrap();
+    let pay = test_key::client(server.url()).unwrap().build().unwrap();
+    pay.call("GET", "newThings/secret", [("token", "secret")], None).send().await.unwrap();
+    let [attempt, call]: [Closed; 2] = spans.take().try_into().unwrap();
+    assert_eq!((attempt.fields["otel.name"].as_str(), attempt.fields.get("url.template")), ("GET", None));
+    assert_eq!(call.fields["amazonpay.operation"], "raw.get");
+    assert!(!format!("{attempt:?} {call:?}").contains("secret"), "{attempt:?} {call:?}");
+}
+
+#[tokio::test]
 async fn an_answer_that_cannot_be_read_fails_the_call_and_not_the_attempt() {
     let (spans, _guard) = Spans::install();
     let page = http_answer(200, &[("content-type", "text/html")], "<html>");

@@ -77,7 +77,8 @@ pub struct AttemptStarted<'a> {
     pub host: &'a str,
     /// The port, also where it is the scheme's own.
     pub port: u16,
-    /// The operation's path with its parameters' names in braces, for example `charges/{charge_id}/capture`.
+    /// The operation's path with its parameters' names in braces, for example `charges/{charge_id}/capture`; empty for
+    /// [`AmazonPay::call`](crate::AmazonPay::call).
     pub path_template: &'static str,
     /// 1 for the first attempt of the call.
     pub attempt: u32,

@@ -181,25 +181,41 @@ impl Drop for Attempt<'_> {
 /// `url.full` is left out: a path may hold a buyer's token. `url.template` says which path it was.
 fn span(client: &AmazonPay, operation: &'static OperationDescription, retries: u32) -> Span {
     let url = client.config().base_url();
-    let template = Template { base: url.path(), path: operation.path };
+    let OperationDescription { method, path, .. } = operation;
+    let template = Template { base: url.path(), path };
+    // A call of any path has no template, and the conventions forbid the path itself.
+    let has_template = !path.is_empty();
     tracing::info_span!(
         "amazonpay.attempt",
-        otel.name = %format_args!("{} {template}", operation.method),
+        otel.name = %SpanName { method, target: has_template.then_some(&template) },
         otel.kind = "client",
         otel.status_code = Empty,
-        http.request.method = operation.method,
+        http.request.method = method,
         http.request.resend_count = (retries > 0).then_some(retries),
         http.response.status_code = Empty,
         server.address = url.host_str(),
         server.port = url.port_or_known_default(),
         url.scheme = url.scheme(),
-        url.template = %template,
+        url.template = has_template.then(|| tracing::field::display(&template)),
         error.type = Empty,
         amazonpay.operation = operation.name,
         amazonpay.attempt = retries.saturating_add(1),
         amazonpay.request_id = Empty,
         amazonpay.reason_code = Empty,
     )
+}
+
+/// The method and, where there is one, the path's template.
+struct SpanName<'a> {
+    method: &'static str,
+    target: Option<&'a Template<'a>>,
+}
+
+impl fmt::Display for SpanName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.method)?;
+        self.target.map_or(Ok(()), |target| write!(f, " {target}"))
+    }
 }
 
 /// A path with its parameters' names in place of their values, from the root: `/v2/charges/{charge_id}/capture`.

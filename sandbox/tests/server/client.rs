@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::traces;
+
 pub(crate) struct Client {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,
@@ -50,6 +52,7 @@ impl Answer {
 pub(crate) const CHARGE: &str = "/v2/charges/S01-1234567-1234567-C000000";
 
 pub(crate) async fn start() -> (Sandbox, Client) {
+    traces::install();
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = Client::new(&sandbox, &sandbox.credentials());
     (sandbox, client)
@@ -87,6 +90,7 @@ impl Client {
         let made = sign_request(&signature, &outgoing, now).await.unwrap();
         let mut headers: Vec<(String, String)> =
             made.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        headers.iter().filter(|(name, _)| name == "authorization").for_each(|(_, value)| traces::sent(value));
         headers.extend(extra.iter().map(|(name, value)| ((*name).into(), (*value).into())));
         Request { method, url, headers, body: body.into() }
     }

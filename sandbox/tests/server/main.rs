@@ -8,3 +8,6 @@ mod faults;
 mod own_client;
 mod program;
 mod signature_reports;
+#[path = "../../../tests/src/traces.rs"]
+#[expect(unreachable_pub, reason = "it is a public module of the crate it belongs to")]
+mod traces;

@@ -5,6 +5,7 @@ use amazonpay_sandbox::{Merchant, Sandbox};
 
 #[tokio::test]
 async fn the_client_that_a_sandbox_hands_out_is_let_in_whatever_its_key_id_is() {
+    crate::traces::install();
     for (id, environment) in [
         ("SANDBOX-AE1", Environment::Sandbox),
         ("LIVE-AE1", Environment::Live),
