@@ -23,7 +23,7 @@ use crate::request_log::Exchange;
 use crate::server::{ConnectionCut, TruncatedBody, infallible};
 use crate::state::State;
 use crate::target::Target;
-use crate::unknown_path;
+use crate::{file_contents, shared_path, unknown_path};
 
 /// More than any request of the API needs; a larger one is refused before it fills the memory.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -56,6 +56,11 @@ pub(crate) async fn answer(
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(AllowedHosts(Arc::clone(state)));
         let mut response = infallible(router.oneshot(request).await);
+        stamp(response.headers_mut(), state.clock.now());
+        return Ok(response);
+    }
+    if file_contents::is_meant(&request) {
+        let mut response = file_contents::receive(state, request).await;
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
@@ -153,6 +158,7 @@ async fn decide(state: &State, exchange: &mut Exchange) -> Result<Outcome, ApiFa
     let Some((operation, parameters)) = operation::find(exchange.method.as_str(), target.path) else {
         return Err(unknown_path::refusal(exchange.method.as_str(), target.path));
     };
+    let operation = shared_path::meant(operation, &exchange.headers, &exchange.body);
     exchange.operation = Some(operation.name);
     let reads = operation.method == "GET";
     if !state.throttling.admit(&caller.merchant, operation.name, reads, state.clock.now()) {

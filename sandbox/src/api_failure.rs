@@ -36,6 +36,14 @@ impl ApiFailure {
         Self { status, reason_code: reason_code.into(), message: message.into() }
     }
 
+    /// The same refusal of a field that has another name in this request.
+    pub(crate) fn of_field(mut self, name: &str, here: &str) -> Self {
+        if let Some(rest) = self.message.strip_prefix(name) {
+            self.message = format!("{here}{rest}");
+        }
+        self
+    }
+
     /// Writes the refusal as the answer that goes on the wire.
     pub fn reply(&self) -> Reply {
         let text = |text: &str| Value::from(text).to_string();

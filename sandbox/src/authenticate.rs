@@ -99,10 +99,12 @@ pub(crate) fn authenticate(
     let (merchant, provider) = match headers.get("x-amz-pay-authtoken") {
         None => (Arc::clone(&key.merchant_id), None),
         Some(token) => {
-            let merchant = token.to_str().ok().and_then(|token| state.merchants.by_auth_token(token));
+            let token = token.to_str().unwrap_or_default();
+            let known = state.merchants.by_auth_token(token);
+            let merchant = known.or_else(|| state.engine().merchant_of_auth_token(token));
             let merchant = merchant.ok_or_else(|| {
                 let message = "x-amz-pay-authtoken is not the token of a merchant of this sandbox; \
-                               /_sandbox/merchants tells a merchant's when it is registered.";
+                               /_sandbox/merchants/{id}/tokens tells a merchant's.";
                 ApiFailure::new(403, "InvalidAuthorizationToken", message)
             })?;
             (merchant, Some(Arc::clone(&key.merchant_id)))

@@ -26,6 +26,19 @@ const PRIVATE_FIELDS: &[&str] = &[
     "shippingAddressList",
     "signature",
     "authorizationToken",
+    // Who is behind a merchant account.
+    "businessLegalName",
+    "businessDisplayName",
+    "annualSalesVolume",
+    "personFullName",
+    "dateOfBirth",
+    "customerSupportEmail",
+    "customerSupportPhoneNumber",
+    // What a buyer showed or said.
+    "scanData",
+    "evidenceText",
+    // Addresses that need no signature: whoever has one can write a file or read a report.
+    "url",
 ];
 
 /// Paths whose next segment is a token rather than an id.

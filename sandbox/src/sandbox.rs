@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
-use crate::engine::{BuyerAction, BuyerOutcome, Engine};
+use crate::engine::{BuyerAction, BuyerOutcome, DisputeRuling, Engine};
 use crate::faults::{ArmedFault, Fault};
 use crate::merchants::{self, Credentials, Merchant, MerchantError, MerchantKey};
 use crate::server::{self, Server};
@@ -220,6 +220,16 @@ impl Sandbox {
     pub fn buyer(&self, action: BuyerAction) -> Result<BuyerOutcome, ApiFailure> {
         let now = self.clock().now();
         self.with_engine(|engine| engine.buyer(action, now))
+    }
+
+    /// Says what the review of a dispute will come to, at the sandbox's present moment or when the merchant has contested
+    /// it. MerchantWon unless said.
+    ///
+    /// # Errors
+    /// As [`Engine::rule_dispute`]: a dispute that is not there, is over or is a payment service provider's.
+    pub fn rule_dispute(&self, dispute_id: &str, ruling: DisputeRuling) -> Result<(), ApiFailure> {
+        let now = self.clock().now();
+        self.with_engine(|engine| engine.rule_dispute(dispute_id, ruling, now))
     }
 
     /// Does something with the engine while all requests wait: reads or changes objects in ways that the API has not.

@@ -30,10 +30,10 @@ pub struct CreateDispute {
     pub filing_reason: DisputeFilingReason,
     /// The provider's own reference.
     pub provider_metadata: Option<DisputeProviderMetadata>,
-    /// When it was opened.
+    /// When the buyer filed it. The dispute has it as `creationTimestamp`.
     #[serde(default, with = "super::unix_seconds")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
-    pub creation_timestamp: Option<Timestamp>,
+    pub filing_timestamp: Option<Timestamp>,
     /// Until when the merchant can answer.
     #[serde(default, with = "super::unix_seconds")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]

@@ -49,7 +49,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get::<Health, _>("/_sandbox/health", "Tells that the sandbox answers.", health)
         .get::<ObjectList, _>(
             "/_sandbox/objects/{kind}",
-            "Lists the checkoutSessions, chargePermissions, charges or refunds of all merchants.",
+            "Lists the objects of a kind, such as charges or disputes, of all merchants.",
             objects,
         )
         .get::<RequestList, _>("/_sandbox/requests", "Lists the latest requests; ?limit=N, 100 by default.", requests)
@@ -83,8 +83,10 @@ async fn objects(
     Path(kind): Path<String>,
 ) -> Result<Json<ObjectList>, Refusal> {
     let Some(found) = ObjectKind::find(&kind) else {
+        let kinds: Vec<&str> = ObjectKind::ALL.iter().map(|(segment, _)| *segment).collect();
         return Err(Refusal::not_found(format!(
-            "kind: expected checkoutSessions, chargePermissions, charges or refunds, found {kind:?}."
+            "kind: expected one of {}, found {kind:?}.",
+            kinds.join(", ")
         )));
     };
     let mut engine = state.engine();

@@ -2,10 +2,12 @@
 
 mod buyer;
 mod clock;
+mod disputes;
 mod exchange;
 mod faults;
 mod guard;
 mod inspection;
+mod merchant_accounts;
 mod merchants;
 mod openapi;
 mod routes;
@@ -24,7 +26,9 @@ fn routes() -> Routes {
     let routes = inspection::routes(routes);
     let routes = clock::routes(routes);
     let routes = buyer::routes(routes);
+    let routes = disputes::routes(routes);
     let routes = faults::routes(routes);
+    let routes = merchant_accounts::routes(routes);
     merchants::routes(routes)
 }
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use amazonpay::config::Region;
 use amazonpay::model::{
-    Address, CheckoutSessionReasonCode, CheckoutSessionState, PaymentIntent, ProductType, Scope,
+    Address, CheckoutSessionReasonCode, CheckoutSessionState, DisputeFilingReason, Money, PaymentIntent,
+    ProductType, Scope,
 };
 use jiff::Timestamp;
 
@@ -88,10 +89,24 @@ pub enum BuyerAction {
         /// Four digits, such as `1111`; a longer number is cut to its last four.
         card: String,
     },
+    /// Asks the bank for the money of a captured charge: opens a dispute.
+    FileChargeback {
+        /// The charge's id.
+        charge_id: String,
+        /// How much; all that is captured and not in dispute already when `None`.
+        amount: Option<Money>,
+        /// Why.
+        filing_reason: DisputeFilingReason,
+    },
+    /// Takes a chargeback back: the merchant keeps the money.
+    WithdrawChargeback {
+        /// The dispute's id.
+        dispute_id: String,
+    },
 }
 
 /// Where a buyer's action led.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerOutcome {
     /// The session; `None` after a sign-in button.
@@ -102,6 +117,8 @@ pub struct BuyerOutcome {
     pub next_url: Option<String>,
     /// The token of a sign-in button, to be read with `buyers.get`.
     pub buyer_token: Option<String>,
+    /// The dispute that the buyer opened or took back.
+    pub dispute_id: Option<String>,
 }
 
 impl Engine {
@@ -190,8 +207,12 @@ impl Engine {
                 record.problem = None;
                 record.refresh(now);
                 let state = Some(record.object.status_details.state.to_string());
-                Ok(BuyerOutcome { checkout_session_id: None, state, next_url: None, buyer_token: None })
+                Ok(BuyerOutcome { state, ..Default::default() })
             }
+            BuyerAction::FileChargeback { charge_id, amount, filing_reason } => {
+                self.file_chargeback(&charge_id, amount, filing_reason, now)
+            }
+            BuyerAction::WithdrawChargeback { dispute_id } => self.withdraw_chargeback(&dispute_id, now),
         }
     }
 
@@ -233,7 +254,7 @@ impl Engine {
         self.signed_in.insert(token.clone().into_boxed_str(), SignedIn { merchant, view });
         let joint = if request.sign_in_return_url.contains('?') { '&' } else { '?' };
         let next_url = Some(format!("{}{joint}buyerToken={token}", request.sign_in_return_url));
-        Ok(BuyerOutcome { checkout_session_id: None, state: None, next_url, buyer_token: Some(token) })
+        Ok(BuyerOutcome { next_url, buyer_token: Some(token), ..Default::default() })
     }
 
     fn open_session(&mut self, id: &str) -> Result<(SessionKey, &mut SessionRecord), ApiFailure> {
@@ -282,6 +303,6 @@ impl Engine {
         let id = record.object.checkout_session_id.clone();
         let next_url = next.map(|address| with_session_id(&address, &id));
         let state = Some(record.state().to_string());
-        Ok(BuyerOutcome { checkout_session_id: Some(id), state, next_url, buyer_token: None })
+        Ok(BuyerOutcome { checkout_session_id: Some(id), state, next_url, ..Default::default() })
     }
 }

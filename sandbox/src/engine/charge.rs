@@ -205,6 +205,18 @@ impl Engine {
         let request: CreateCharge =
             request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::create_charge(call.simulation_code)?;
+        let key = self.charge_permission(call.merchant, request, simulation, now)?;
+        self.charge_reply(key, 201)
+    }
+
+    /// Charges a merchant's permission.
+    pub(super) fn charge_permission(
+        &mut self,
+        merchant: &str,
+        request: CreateCharge,
+        simulation: Option<ChargeSimulation>,
+        now: Timestamp,
+    ) -> Result<ChargeKey, ApiFailure> {
         let capture_now = request.capture_now.unwrap_or_default();
         let can_wait = request.can_handle_pending_authorization.unwrap_or_default();
         if request.soft_descriptor.is_some() && !capture_now {
@@ -216,7 +228,7 @@ impl Engine {
             ));
         }
         check_prerequisites(simulation.as_ref(), capture_now, can_wait)?;
-        let key = self.permission_key(self.merchant(call.merchant), &request.charge_permission_id)?;
+        let key = self.permission_key(self.merchant(merchant), &request.charge_permission_id)?;
         let Some(record) = self.permissions.get_mut(&key) else {
             return Err(failures::not_found("Charge Permission", &request.charge_permission_id));
         };
@@ -252,10 +264,8 @@ impl Engine {
             channel: request.channel,
             ..Default::default()
         };
-        let key = self
-            .begin_charge(key, charge, beginning, now)
-            .ok_or_else(|| failures::not_found("Charge Permission", &request.charge_permission_id))?;
-        self.charge_reply(key, 201)
+        self.begin_charge(key, charge, beginning, now)
+            .ok_or_else(|| failures::not_found("Charge Permission", &request.charge_permission_id))
     }
 
     pub(super) fn get_charge(&mut self, call: &ApiCall<'_>) -> Result<Reply, ApiFailure> {

@@ -14,6 +14,7 @@ use super::buyer::BuyerView;
 use super::call::{ApiCall, Reply};
 use super::changes::{ObjectType, Observed, Sight};
 use super::charge::ChargeRecord;
+use super::dispute::DisputeRecord;
 use super::identifiers::{self, PermissionKey};
 use super::refund::RefundRecord;
 use super::timers::{self, Event};
@@ -40,6 +41,8 @@ pub(super) struct PermissionRecord {
     pub(super) charges: Vec<Box<ChargeRecord>>,
     #[expect(clippy::vec_box)]
     pub(super) refunds: Vec<Box<RefundRecord>>,
+    #[expect(clippy::vec_box)]
+    pub(super) disputes: Vec<Box<DisputeRecord>>,
     created: Timestamp,
     closed: Option<Timestamp>,
 }
@@ -229,6 +232,15 @@ impl Observed for PermissionRecord {
             let state = refund.object.status_details.state.as_str();
             part(ObjectType::Refund, &refund.object.refund_id, state);
         }
+        for dispute in &self.disputes {
+            let status = &dispute.object.status_details;
+            see(Sight {
+                object_type: ObjectType::Chargeback,
+                id: &dispute.object.dispute_id,
+                state: status.state.as_str(),
+                attributes: status.reason_code.as_ref().map(ToString::to_string).unwrap_or_default(),
+            });
+        }
     }
 }
 
@@ -278,6 +290,7 @@ impl Engine {
             problem: None,
             charges: Vec::new(),
             refunds: Vec::new(),
+            disputes: Vec::new(),
             created: now,
             closed: None,
         };

@@ -68,6 +68,17 @@ pub(super) fn charge_status(verb: &str, state: impl Display) -> ApiFailure {
     ApiFailure::new(422, "InvalidChargeStatus", format!("A charge in state {state} cannot be {verb}."))
 }
 
+/// The guide lists no reason code for it; this one is formed as those of the other objects [own].
+pub(super) fn dispute_status(verb: &str, state: impl Display) -> ApiFailure {
+    ApiFailure::new(422, "InvalidDisputeStatus", format!("A dispute in state {state} cannot be {verb}."))
+}
+
+/// As [`dispute_status`], for a state that nobody has changed yet.
+pub(super) fn dispute_deadline() -> ApiFailure {
+    let message = "The dispute's merchantResponseDeadline has passed: it cannot be contested.";
+    ApiFailure::new(422, "InvalidDisputeStatus", message)
+}
+
 pub(super) fn invalid_simulation(message: impl Into<String>) -> ApiFailure {
     ApiFailure::new(400, "InvalidSandboxSimulationSpecified", message)
 }

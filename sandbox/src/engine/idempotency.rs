@@ -33,7 +33,12 @@ const NOT_SAVED: &[&str] = &[
 fn needs_key(operation: &str) -> Option<bool> {
     match operation {
         "checkout_sessions.create" | "charges.create" | "charges.capture" | "refunds.create" => Some(true),
+        "disputes.create" | "files.upload" => Some(true),
         "checkout_sessions.complete" | "checkout_sessions.finalize" => Some(false),
+        // The official SDKs send these without a key unless they are given one.
+        "disputes.contest" | "in_store.merchant_scan" | "in_store.charge" | "in_store.refund" => Some(false),
+        "merchant_accounts.register" | "merchant_accounts.create" | "merchant_accounts.claim" => Some(false),
+        "stores.create" => Some(false),
         _ => None,
     }
 }
@@ -85,10 +90,20 @@ pub(super) fn keyed(call: &ApiCall<'_>) -> Result<Option<Keyed>, ApiFailure> {
         );
         return Err(ApiFailure::new(400, "InvalidHeaderValue", message));
     }
+    let key = digest([call.merchant.as_bytes(), key.as_bytes()]);
+    Ok(Some(Keyed { key, fingerprint: fingerprint(call) }))
+}
+
+/// A request known by the reference that its body gives it, one for each operation.
+pub(super) fn referenced(call: &ApiCall<'_>, reference: &str) -> Keyed {
+    let parts = [call.merchant, call.operation, reference];
+    Keyed { key: digest(parts.map(str::as_bytes)), fingerprint: fingerprint(call) }
+}
+
+fn fingerprint(call: &ApiCall<'_>) -> Digest {
     // The simulation code is no part of the request: a customary client does not even sign it.
     let path = call.path_parameters.iter().map(|value| value.as_bytes());
-    let parts = [call.operation.as_bytes(), call.body].into_iter().chain(path);
-    Ok(Some(Keyed { key: digest([call.merchant.as_bytes(), key.as_bytes()]), fingerprint: digest(parts) }))
+    digest([call.operation.as_bytes(), call.body].into_iter().chain(path))
 }
 
 /// Hashes parts with their lengths, so that no two lists of parts look the same.

@@ -34,6 +34,13 @@ pub(super) struct RefundKey {
     pub(super) index: usize,
 }
 
+/// Where a dispute is kept: its permission and its place among the permission's disputes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DisputeKey {
+    pub(super) permission: PermissionKey,
+    pub(super) index: usize,
+}
+
 impl Identifiers {
     /// The next number in order of creation.
     pub(super) fn next_number(&mut self) -> u64 {
@@ -53,6 +60,19 @@ impl Identifiers {
         let number = self.next_number();
         // The remainder is below 10^14 and fits.
         u64::try_from(u128::from(number) * PERMISSION_STRIDE % PERMISSION_NUMBERS).unwrap_or(number)
+    }
+
+    /// A new merchant account's identifier, such as `A3URCZVLDMDI45`.
+    pub(super) fn account(&mut self) -> String {
+        const LETTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        let mut bits = scatter(self.next_number());
+        let mut id = String::from("A");
+        for _ in 0..13 {
+            let letter = usize::try_from(bits % 36).unwrap_or_default();
+            id.push(char::from(LETTERS[letter]));
+            bits /= 36;
+        }
+        id
     }
 
     /// A new buyer token.
@@ -93,12 +113,13 @@ pub(super) fn permission_key(id: &str) -> Option<PermissionKey> {
     Some(number(high)? * 10_000_000 + number(low)?)
 }
 
-/// Writes the identifier of a permission's charge (`kind` C) or refund (`kind` R) at a place.
+/// Writes the identifier of a permission's charge (`kind` C), refund (`kind` R) or dispute (`kind` B) at a place.
 pub(super) fn transaction_id(permission_id: &str, kind: char, index: usize) -> String {
     format!("{permission_id}-{kind}{:06}", index + 1)
 }
 
-/// Reads the permission and the place from a charge's (`kind` C) or refund's (`kind` R) identifier.
+/// Reads the permission and the place from a charge's (`kind` C), refund's (`kind` R) or dispute's (`kind` B)
+/// identifier.
 pub(super) fn transaction_key(id: &str, kind: char) -> Option<(PermissionKey, usize)> {
     let (permission, transaction) = id.rsplit_once('-')?;
     let number = digits_of(transaction.strip_prefix(kind)?)?;

@@ -1,11 +1,24 @@
 //! How an update changes what is there: field by field, and an absent field changes nothing.
 
 use amazonpay::model::{MerchantMetadata, PaymentDetails, WebCheckoutDetails};
+use serde_json::Value;
 
 /// Takes a new value when there is one.
 pub(super) fn replace<T>(current: &mut Option<T>, new: Option<T>) {
     if new.is_some() {
         *current = new;
+    }
+}
+
+/// Takes the fields that are there, at any depth; lists are replaced as a whole.
+pub(super) fn json(current: &mut Value, new: Value) {
+    match (current, new) {
+        (Value::Object(current), Value::Object(new)) => {
+            for (name, value) in new.into_iter().filter(|(_, value)| !value.is_null()) {
+                json(current.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (current, new) => *current = new,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/introduction.html>. Where the guide is silent, the
 //! decision is marked `[own]` beside the one constant or function that makes it.
 
+mod auth_token;
 mod buyer;
 mod buyer_actions;
 mod call;
@@ -13,10 +14,15 @@ mod charge;
 mod charge_permission;
 mod checkout_complete;
 mod checkout_session;
+mod dispute;
+mod dispute_review;
 mod failures;
+mod file;
 mod idempotency;
 mod identifiers;
+mod in_store;
 mod limits;
+mod merchant_account;
 mod merge;
 mod refund;
 mod request_deviations;
@@ -25,6 +31,7 @@ mod request_shapes;
 mod secrets;
 mod session_constraints;
 mod simulation;
+mod store;
 mod timers;
 
 use std::collections::{HashMap, HashSet};
@@ -41,9 +48,15 @@ pub use self::changes::{Change, NotificationType, ObjectType};
 use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
+pub use self::dispute_review::DisputeRuling;
+use self::file::FileRecord;
+pub(crate) use self::file::{LARGEST_FILE, too_large};
 use self::idempotency::SavedAnswers;
 use self::identifiers::{Identifiers, PermissionKey, SessionKey};
+use self::merchant_account::AccountRecord;
+pub(crate) use self::merchant_account::is_partners;
 use self::secrets::Secrets;
+use self::store::StoreRecord;
 use self::timers::{Event, Timers};
 use crate::api_failure::ApiFailure;
 
@@ -67,18 +80,32 @@ pub enum ObjectKind {
     Charge,
     /// Refunds.
     Refund,
+    /// Disputes.
+    Dispute,
+    /// Files, with the digests of their contents and without their addresses.
+    File,
+    /// Merchant accounts that were made by the API.
+    MerchantAccount,
+    /// Stores that were made by the API.
+    Store,
 }
 
 impl ObjectKind {
-    /// Finds a kind by its path segment: `checkoutSessions`, `chargePermissions`, `charges` or `refunds`.
+    /// Every kind with its path segment.
+    pub const ALL: &[(&str, Self)] = &[
+        ("checkoutSessions", Self::CheckoutSession),
+        ("chargePermissions", Self::ChargePermission),
+        ("charges", Self::Charge),
+        ("refunds", Self::Refund),
+        ("disputes", Self::Dispute),
+        ("files", Self::File),
+        ("merchantAccounts", Self::MerchantAccount),
+        ("stores", Self::Store),
+    ];
+
+    /// Finds a kind by its path segment, such as `checkoutSessions`.
     pub fn find(name: &str) -> Option<Self> {
-        match name {
-            "checkoutSessions" => Some(Self::CheckoutSession),
-            "chargePermissions" => Some(Self::ChargePermission),
-            "charges" => Some(Self::Charge),
-            "refunds" => Some(Self::Refund),
-            _ => None,
-        }
+        Self::ALL.iter().find(|(segment, _)| *segment == name).map(|(_, kind)| *kind)
     }
 }
 
@@ -107,11 +134,17 @@ pub struct Engine {
     sessions: HashMap<SessionKey, Box<SessionRecord>>,
     permissions: Watched<PermissionKey, PermissionRecord>,
     signed_in: HashMap<Box<str>, SignedIn>,
+    files: HashMap<Box<str>, Box<FileRecord>>,
+    accounts: HashMap<Box<str>, AccountRecord>,
+    stores: HashMap<Box<str>, StoreRecord>,
+    auth_tokens: HashMap<Box<str>, Arc<str>>,
     merchants: HashMap<Arc<str>, u32>,
     /// By their numbers.
     merchant_names: Vec<Arc<str>>,
     live_merchants: HashSet<u32>,
     saved: SavedAnswers,
+    /// By the references of payments in a shop.
+    by_reference: SavedAnswers,
     timers: Timers,
     changes: Changes,
     identifiers: Identifiers,
@@ -128,10 +161,15 @@ impl Default for Engine {
             sessions: HashMap::new(),
             permissions: Watched::default(),
             signed_in: HashMap::new(),
+            files: HashMap::new(),
+            accounts: HashMap::new(),
+            stores: HashMap::new(),
+            auth_tokens: HashMap::new(),
             merchants: HashMap::new(),
             merchant_names: Vec::new(),
             live_merchants: HashSet::new(),
             saved: SavedAnswers::default(),
+            by_reference: SavedAnswers::default(),
             timers: Timers::default(),
             changes: Changes::default(),
             identifiers: Identifiers::default(),
@@ -193,6 +231,23 @@ impl Engine {
             "refunds.create" => self.create_refund(call, now),
             "refunds.get" => self.get_refund(call),
             "buyers.get" => self.get_buyer(call),
+            "in_store.merchant_scan" => self.merchant_scan(call, now),
+            "in_store.charge" => self.charge_in_store(call, now),
+            "in_store.refund" => self.refund_in_store(call, now),
+            "merchant_accounts.register" => self.register_account(call),
+            "merchant_accounts.update" => self.update_account(call),
+            "merchant_accounts.delete" => self.delete_account(call),
+            "merchant_accounts.create" => self.create_account(call),
+            "merchant_accounts.update_merchant" => self.update_merchant_account(call),
+            "merchant_accounts.claim" => self.claim_account(call),
+            "stores.create" => self.create_store(call),
+            "stores.update" => self.update_store(call),
+            "disputes.create" => self.create_dispute(call, now),
+            "disputes.get" => self.get_dispute(call),
+            "disputes.update" => self.update_dispute(call, now),
+            "disputes.contest" => self.contest_dispute(call, now),
+            "files.upload" => self.upload_file(call, now),
+            "authorization_tokens.get" => self.get_authorization_token(call),
             operation => {
                 let message = format!("{operation} is not in the sandbox yet.");
                 Err(ApiFailure::new(501, "UnsupportedOperation", message))
@@ -218,6 +273,8 @@ impl Engine {
                 Event::CaptureSettles(key, outcome) => self.settle_capture(key, outcome, due),
                 Event::RefundSettles(key, declined) => self.settle_refund(key, declined, due),
                 Event::PermissionExpires(key) => self.expire_permission(key, due),
+                Event::DisputeUnanswered(key, states) => self.expire_dispute(key, states, due),
+                Event::DisputeReviewed(key, states) => self.settle_dispute(key, states, due),
             }
             self.note_changes(due);
         }
@@ -262,6 +319,17 @@ impl Engine {
             ObjectKind::Refund => permissions()
                 .flat_map(|record| record.refunds.iter().map(|refund| (refund.number, json(&refund.object))))
                 .collect(),
+            ObjectKind::Dispute => permissions()
+                .flat_map(|record| record.disputes.iter().map(|one| (one.number, json(&one.object))))
+                .collect(),
+            ObjectKind::File => self.files.values().map(|file| (file.number, file.shown())).collect(),
+            ObjectKind::MerchantAccount => {
+                let accounts = self.accounts.iter();
+                accounts.filter_map(|(id, account)| Some((account.number, account.shown(id)?))).collect()
+            }
+            ObjectKind::Store => {
+                self.stores.values().map(|store| (store.number, json(&store.object))).collect()
+            }
         };
         found.sort_by_key(|(number, _)| *number);
         found.into_iter().map(|(_, object)| object).collect()

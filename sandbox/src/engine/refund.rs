@@ -36,7 +36,18 @@ impl Engine {
         let request: CreateRefund =
             request_fields::read(call.body, request_shapes::of_operation(call.operation))?;
         let simulation = simulation::create_refund(call.simulation_code)?;
-        let charge_key = self.charge_key(self.merchant(call.merchant), &request.charge_id)?;
+        Ok(Reply::json(201, &self.refund_charge(call.merchant, request, simulation, now)?))
+    }
+
+    /// Begins a refund of a merchant's charge.
+    pub(super) fn refund_charge(
+        &mut self,
+        merchant: &str,
+        request: CreateRefund,
+        simulation: Option<TransferSimulation<RefundReasonCode>>,
+        now: Timestamp,
+    ) -> Result<Refund, ApiFailure> {
+        let charge_key = self.charge_key(self.merchant(merchant), &request.charge_id)?;
         let not_found = || failures::not_found("Charge", &request.charge_id);
         let charge = self.charge(charge_key)?;
         if charge.state() != &ChargeState::Captured {
@@ -80,12 +91,12 @@ impl Engine {
         };
         object.status_details.state = State::RefundInitiated;
         object.status_details.last_updated_timestamp = Some(now.into());
-        let reply = Reply::json(201, &object);
+        let refund = object.clone();
         record.refunds.push(Box::new(RefundRecord { object, number, charge: charge_key.index }));
         let key = RefundKey { permission: charge_key.permission, index };
         self.timers.set(timers::later(now, timers::REFUND_PENDING), Event::RefundSettles(key, outcome));
         self.object_count += 1;
-        Ok(reply)
+        Ok(refund)
     }
 
     pub(super) fn get_refund(&mut self, call: &ApiCall<'_>) -> Result<Reply, ApiFailure> {

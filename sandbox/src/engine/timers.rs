@@ -7,7 +7,7 @@ use amazonpay::model::{ChargeReasonCode, RefundReasonCode};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::identifiers::{ChargeKey, PermissionKey, RefundKey, SessionKey};
+use super::identifiers::{ChargeKey, DisputeKey, PermissionKey, RefundKey, SessionKey};
 
 /// An open session is canceled after this time.
 pub(super) const SESSION_OPEN: SignedDuration = SignedDuration::from_hours(24);
@@ -30,6 +30,12 @@ pub(super) const BUYER_DETAILS_READABLE: SignedDuration = SignedDuration::from_h
 /// A recurring Charge Permission is closed this many months after its last charge, and so is a one-time one with
 /// `extendExpiration` after it was made.
 const LONG_LIFE_MONTHS: i64 = 13;
+
+/// How long a merchant may answer a dispute: "11 days for Chargeback"
+/// (<https://github.com/amzn/amazon-pay-api-sdk-nodejs/blob/master/CHANGES.md>).
+pub(super) const DISPUTE_ANSWERED: SignedDuration = SignedDuration::from_hours(11 * 24);
+/// How long the review of a contested dispute takes [own]; a bank takes weeks.
+pub(super) const DISPUTE_REVIEWED: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// A moment later by a duration; the end of time when that is nearer.
 pub(super) fn later(moment: Timestamp, duration: SignedDuration) -> Timestamp {
@@ -77,6 +83,10 @@ pub(super) enum Event {
     RefundSettles(RefundKey, Option<RefundReasonCode>),
     /// A Charge Permission has lived long enough.
     PermissionExpires(PermissionKey),
+    /// A dispute was not answered in time, if it is still in the state of this number.
+    DisputeUnanswered(DisputeKey, u32),
+    /// The review of a dispute ends, if it is still in the state of this number.
+    DisputeReviewed(DisputeKey, u32),
 }
 
 #[derive(Debug)]

@@ -67,7 +67,10 @@ impl World {
     ) -> (u16, Value) {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let reply = self.send(operation, id, body.as_bytes(), key);
-        (reply.status, serde_json::from_slice(&reply.body).unwrap())
+        (
+            reply.status,
+            if reply.body.is_empty() { Value::Null } else { serde_json::from_slice(&reply.body).unwrap() },
+        )
     }
 
     pub(super) fn send(&mut self, operation: &str, id: &str, body: &[u8], key: Option<&str>) -> Reply {
