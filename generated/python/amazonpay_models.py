@@ -931,8 +931,8 @@ class CreateDispute(TypedDict):
     """The amount in dispute."""
     filingReason: DisputeFilingReason
     """What the buyer says."""
-    creationTimestamp: NotRequired[int]
-    """When it was opened."""
+    filingTimestamp: NotRequired[int]
+    """When the buyer filed it. The dispute has it as `creationTimestamp`."""
     merchantResponseDeadline: NotRequired[int]
     """Until when the merchant can answer."""
     providerMetadata: NotRequired[DisputeProviderMetadata]

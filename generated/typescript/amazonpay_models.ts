@@ -838,8 +838,8 @@ export interface CreateDispute {
   disputeAmount: Money;
   /** What the buyer says. */
   filingReason: DisputeFilingReason;
-  /** When it was opened. */
-  creationTimestamp?: number;
+  /** When the buyer filed it. The dispute has it as `creationTimestamp`. */
+  filingTimestamp?: number;
   /** Until when the merchant can answer. */
   merchantResponseDeadline?: number;
   /** The provider's own reference. */
