@@ -17,3 +17,8 @@ pub mod traces;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The example of what can be seen of the client, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/observability.md")]
+pub struct Observability;

@@ -27,6 +27,8 @@ const PRIVATE_FIELDS: &[&str] = &[
     "name",
     "phoneNumber",
     "signature",
+    // Where a document or a file is: whoever has the address needs no signature.
+    "url",
 ];
 
 /// A shorter text would be found everywhere.

@@ -39,6 +39,9 @@ impl TraceSearch {
         if line.contains("PRIVATE KEY-----") {
             found.push("a PEM private key".to_owned());
         }
+        if line.contains("X-Amz-Signature=") {
+            found.push("a signed URL".to_owned());
+        }
         if has_signature(line) {
             found.push("something as long as a signature".to_owned());
         }
@@ -105,6 +108,7 @@ mod tests {
             ),
             "-----BEGIN PRIVATE KEY-----".to_owned(),
             "buyer=\"ann@mail.example\"".to_owned(),
+            "GET https://reports.example/a.tsv?X-Amz-Signature=0a".to_owned(),
         ] {
             assert_eq!(search.find(&line).len(), 1, "{line}");
         }

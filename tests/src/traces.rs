@@ -46,7 +46,7 @@ pub fn sent(authorization: &str) {
 }
 
 fn file(prefix: &str) -> Option<File> {
-    let folder = PathBuf::from(std::env::var_os(FOLDER)?);
+    let folder = PathBuf::from(std::env::var_os(FOLDER).filter(|folder| !folder.is_empty())?);
     let program = std::env::current_exe().ok()?;
     let name = format!("{prefix}{}-{}.log", program.file_stem()?.to_string_lossy(), std::process::id());
     let path = folder.join(name);

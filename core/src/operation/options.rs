@@ -197,12 +197,13 @@ fn caller_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), C
         return Err(ConfigError::new(FIELD, format!("{name:?} can't be set by hand: {instead}")));
     }
     // A header's value may be a secret, so it is described and not repeated.
-    let value = HeaderValue::from_str(value).map_err(|_| {
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
         ConfigError::new(
             FIELD,
             format!("expected a value of visible ASCII for {name:?}, found other characters"),
         )
     })?;
+    value.set_sensitive(true);
     Ok((parsed, value))
 }
 
