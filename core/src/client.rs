@@ -7,9 +7,10 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
 use crate::config::{ClientBuilder, Config};
-use crate::error::{ConfigError, Error};
+use crate::error::{ConfigError, Error, TransportFailure};
 use crate::signing;
-use crate::transport::{ClockSkew, HttpTransport, Transport};
+use crate::throttle::Gate;
+use crate::transport::{ClockSkew, HttpTransport, Transport, within};
 
 /// Amazon Pay for one merchant's key in one region.
 ///
@@ -50,6 +51,7 @@ struct Inner {
     /// For contents beside the API; most clients never need it.
     presigned: OnceLock<reqwest::Client>,
     skew: ClockSkew,
+    throttle: Option<Gate>,
 }
 
 impl AmazonPay {
@@ -77,10 +79,17 @@ impl AmazonPay {
     /// The signature holds no date: it can be kept for as long as the payload stays the same.
     ///
     /// # Errors
-    /// [`Error::Signing`] when the signer fails.
+    /// [`Error::Signing`] when the signer fails, [`Error::Timeout`] when it takes longer than the total time-out.
     pub async fn button_signature(&self, payload: &str) -> Result<String, Error> {
         let config = self.config();
-        Ok(signing::button_signature(payload, config.algorithm(), config.signer().as_ref()).await?)
+        let limit = config.total_timeout();
+        let signature = signing::button_signature(payload, config.algorithm(), config.signer().as_ref());
+        match within(config.clock().as_ref(), limit, signature).await {
+            Some(signature) => Ok(signature?),
+            None => {
+                Err(Error::Timeout(TransportFailure::new(format!("the signer took longer than {limit:?}"))))
+            }
+        }
     }
 
     /// The headers that are the same in every request: who asks.
@@ -106,6 +115,10 @@ impl AmazonPay {
     pub(crate) fn skew(&self) -> &ClockSkew {
         &self.inner.skew
     }
+
+    pub(crate) fn throttle(&self) -> Option<&Gate> {
+        self.inner.throttle.as_ref()
+    }
 }
 
 impl fmt::Debug for AmazonPay {
@@ -126,6 +139,7 @@ impl ClientBuilder {
             None => Arc::new(HttpTransport::new(&config)?),
         };
         let headers = constant_headers(&config)?;
+        let throttle = Gate::new(&config);
         Ok(AmazonPay {
             inner: Arc::new(Inner {
                 config,
@@ -133,6 +147,7 @@ impl ClientBuilder {
                 transport,
                 presigned: OnceLock::new(),
                 skew: ClockSkew::default(),
+                throttle,
             }),
         })
     }

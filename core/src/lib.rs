@@ -10,8 +10,10 @@ pub mod notification;
 pub mod observe;
 pub mod operation;
 pub mod signing;
+pub mod throttle;
 pub mod transfer;
 pub mod transport;
+pub mod wait;
 
 pub use client::AmazonPay;
 pub use error::{Error, Result};

@@ -1,5 +1,6 @@
 //! What the tests of several crates share: vectors, a server that plays them back, a clock that is moved.
 
+pub mod held_clock;
 pub mod json_difference;
 pub mod moved_clock;
 pub mod notification_vectors;

@@ -8,7 +8,7 @@ use amazonpay::AmazonPay;
 use amazonpay::clock::Clock;
 use amazonpay::config::{ClientBuilder, Region};
 use amazonpay::model::{
-    CompleteCheckoutSession, CreateCheckoutSession, Money, PaymentDetails, PaymentIntent,
+    CheckoutSession, CompleteCheckoutSession, CreateCheckoutSession, Money, PaymentDetails, PaymentIntent,
     UpdateCheckoutSession, WebCheckoutDetails,
 };
 use amazonpay_sandbox::engine::BuyerAction;
@@ -47,20 +47,44 @@ impl Shop {
 
     /// Lets a buyer consent to be charged `amount` and returns the charge permission's id.
     pub async fn charge_permission(&self, amount: Money) -> Result<String, Box<dyn Error>> {
+        let payment =
+            PaymentDetails::new().payment_intent(PaymentIntent::Confirm).charge_amount(amount.clone());
+        let session = self.checkout(payment, amount, None).await?;
+        session.charge_permission_id.ok_or_else(|| "the completed session has no charge permission".into())
+    }
+
+    /// Lets a buyer pay `amount` and returns the id of the charge, whose authorization is pending for 30 seconds.
+    pub async fn pending_charge(&self, amount: Money) -> Result<String, Box<dyn Error>> {
+        let payment = PaymentDetails::new()
+            .payment_intent(PaymentIntent::Authorize)
+            .can_handle_pending_authorization(true)
+            .charge_amount(amount.clone());
+        let session = self.checkout(payment, amount, Some("AuthorizationInitiated")).await?;
+        session.charge_id.ok_or_else(|| "the completed session has no charge".into())
+    }
+
+    async fn checkout(
+        &self,
+        payment: impl Into<PaymentDetails>,
+        amount: Money,
+        simulation: Option<&str>,
+    ) -> Result<CheckoutSession, Box<dyn Error>> {
         let sessions = self.pay.checkout_sessions();
         let urls = WebCheckoutDetails::new()
             .checkout_review_return_url("https://shop.example/review")
             .checkout_result_return_url("https://shop.example/result");
-        let payment =
-            PaymentDetails::new().payment_intent(PaymentIntent::Confirm).charge_amount(amount.clone());
         let create = CreateCheckoutSession::new(urls.build(), self.sandbox.credentials().store_id);
         let id = sessions.create(create).send().await?.into_inner().checkout_session_id;
         self.buyer(BuyerAction::OpenSession { checkout_session_id: id.clone() })?;
         self.buyer(BuyerAction::Approve { checkout_session_id: id.clone() })?;
-        sessions.update(&id, UpdateCheckoutSession::new().payment_details(payment)).send().await?;
+        let update = UpdateCheckoutSession::new().payment_details(payment);
+        sessions.update(&id, update).send().await?;
         self.buyer(BuyerAction::Approve { checkout_session_id: id.clone() })?;
-        let session = sessions.complete(&id, CompleteCheckoutSession::new(amount)).send().await?.into_inner();
-        session.charge_permission_id.ok_or_else(|| "the completed session has no charge permission".into())
+        let mut complete = sessions.complete(&id, CompleteCheckoutSession::new(amount));
+        if let Some(code) = simulation {
+            complete = complete.simulation_code(code);
+        }
+        Ok(complete.send().await?.into_inner())
     }
 
     /// Moves the sandbox's clock, and with it the client's.

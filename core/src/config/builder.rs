@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::error::ConfigError;
 use crate::observe::Observer;
 use crate::signing::{Algorithm, PrivateKey, Signer};
+use crate::throttle::Throttle;
 use crate::transport::Transport;
 
 /// Collects the settings of a client; [`config`](Self::config) checks them.
@@ -46,6 +47,7 @@ pub struct ClientBuilder {
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) total_timeout: Option<Duration>,
     pub(super) retry: RetryPolicy,
+    pub(super) throttle: Option<Throttle>,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) user_agent_suffix: Option<String>,
     pub(super) headers: CallersHeaders,
@@ -234,6 +236,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// Holds calls back before the server refuses them; by default the client does not.
+    #[must_use]
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.throttle = Some(throttle);
         self
     }
 

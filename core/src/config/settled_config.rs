@@ -13,6 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::ConfigError;
 use crate::observe::Observer;
 use crate::signing::{Algorithm, Signer};
+use crate::throttle::Throttle;
 use crate::transport::Transport;
 
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 10 * 1024 * 1024;
@@ -33,6 +34,7 @@ pub struct Config {
     proxy: Option<Proxy>,
     timeouts: Timeouts,
     retry: RetryPolicy,
+    throttle: Option<Throttle>,
     max_response_bytes: usize,
     user_agent: String,
     integrator_headers: Vec<(&'static str, String)>,
@@ -70,6 +72,7 @@ impl ClientBuilder {
         }
         let timeouts = self.settle_timeouts()?;
         self.retry.check()?;
+        self.throttle.as_ref().map_or(Ok(()), Throttle::check)?;
         if self.max_response_bytes == Some(0) {
             return Err(ConfigError::new(
                 "max_response_bytes",
@@ -92,6 +95,7 @@ impl ClientBuilder {
             proxy,
             timeouts,
             retry: self.retry,
+            throttle: self.throttle,
             max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
             user_agent: header_values::user_agent(self.user_agent_suffix.as_deref()),
             integrator_headers: self.headers.settle()?,
@@ -254,6 +258,11 @@ impl Config {
     /// How often and how patiently to retry.
     pub fn retry_policy(&self) -> &RetryPolicy {
         &self.retry
+    }
+
+    /// How calls are held back, if they are.
+    pub fn throttle(&self) -> Option<&Throttle> {
+        self.throttle.as_ref()
     }
 
     /// The longest answer that is read, in bytes.

@@ -100,6 +100,8 @@ pub struct TransportFailure {
     pub idempotency_key: Option<String>,
     /// Whether Amazon Pay may have carried the request out: something that writes was sent, and no answer came.
     pub outcome_unknown: bool,
+    /// Amazon's request id, when the answer came as far as its headers and broke off then.
+    pub request_id: Option<String>,
 }
 
 impl TransportFailure {
@@ -112,6 +114,7 @@ impl TransportFailure {
             operation: None,
             idempotency_key: None,
             outcome_unknown: false,
+            request_id: None,
         }
     }
 
@@ -125,6 +128,9 @@ impl TransportFailure {
 
 impl fmt::Display for TransportFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(request_id) = &self.request_id {
+            write!(f, "{request_id}: ")?;
+        }
         if let Some(operation) = self.operation {
             write!(f, "{operation}: ")?;
         }

@@ -33,6 +33,7 @@ mod state_reasons;
 
 pub use advice::Advice;
 pub use api_error::ApiError;
+pub(crate) use api_error::retry_after;
 pub use client_errors::{ConfigError, DecodingError, SigningError, TransportFailure};
 pub use kind::ErrorKind;
 pub use reason_codes::{REASON_CODES, ReasonCode};
@@ -162,7 +163,10 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Decoding(error) => error.request_id.as_deref(),
-            _ => self.api().and_then(|error| error.request_id.as_deref()),
+            _ => match self.api() {
+                Some(error) => error.request_id.as_deref(),
+                None => self.transport().and_then(|failure| failure.request_id.as_deref()),
+            },
         }
     }
 

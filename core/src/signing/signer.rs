@@ -36,8 +36,8 @@ use crate::error::SigningError;
 pub trait Signer: Debug + Send + Sync {
     /// Signs `message` and answers the raw signature, as long as the key's modulus.
     ///
-    /// The time it takes counts towards the call's total time-out, but the client does not break it off: a signer that
-    /// calls out must limit its waiting by itself.
+    /// The time it takes counts towards the call's total time-out. When that is over the future is dropped, so a signer
+    /// that calls out needs no limit of its own; one that blocks the thread can't be broken off.
     ///
     /// # Errors
     /// [`SigningError`] when the signature can't be made. Its text must hold no secret.

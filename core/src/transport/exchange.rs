@@ -12,11 +12,12 @@ use url::Url;
 use super::attempt::Attempt;
 use super::call_span::{CallSpan, mark_as_failed};
 use super::retry::{Decision, Outcome, decide, random};
-use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse, header_text};
+use super::{TransportError, TransportErrorKind, TransportRequest, TransportResponse, header_text, within};
 use crate::client::AmazonPay;
-use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure};
+use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure, retry_after};
 use crate::operation::{CheckedOptions, ModelMismatch, OperationDescription, Response, ResponseMeta};
 use crate::signing::{Credentials, OutgoingRequest, sign_request};
+use crate::throttle::TooLate;
 
 /// A call's successful answer, not yet decoded.
 #[derive(Debug)]
@@ -89,13 +90,18 @@ impl<'a> Attempts<'a> {
             if self.remaining().is_zero() {
                 return Err(self.out_of_time());
             }
-            let signed_at = self.client.skew().correct(self.client.config().clock().now());
-            let mut request = self.signed_request(signed_at).await.map_err(|error| self.unsigned(error))?;
+            self.wait_for_turn().await?;
+            let clock = self.client.config().clock();
+            let signed_at = self.client.skew().correct(clock.now());
             // A signer on the network takes its time, and that is the call's too.
+            let signed = within(clock.as_ref(), self.remaining(), self.signed_request(signed_at)).await;
+            let Some(signed) = signed else { return Err(self.out_of_time()) };
+            let mut request = signed.map_err(|error| self.unsigned(error))?;
             request.timeout = request.timeout.min(self.remaining());
             if request.timeout.is_zero() {
                 return Err(self.out_of_time());
             }
+            let sent = clock.elapsed();
             let key = self.options.idempotency_key.as_deref();
             let mut attempt = Attempt::begin(self.client, self.operation, self.retries, key, request.timeout);
             let delay = match attempt.send(request).await {
@@ -103,7 +109,10 @@ impl<'a> Attempts<'a> {
                     attempt.succeeded();
                     return Ok(self.succeed(answer, span));
                 }
-                Ok(answer) => self.after_refusal(answer, signed_at, &mut attempt)?,
+                Ok(answer) => {
+                    self.tell_throttle(&answer, sent).await;
+                    self.after_refusal(answer, signed_at, &mut attempt)?
+                }
                 Err(error) => self.after_failure(error)?,
             };
             attempt.will_be_repeated_after(delay);
@@ -149,6 +158,29 @@ impl<'a> Attempts<'a> {
             body: self.body.clone(),
             timeout: config.timeouts().attempt,
         })
+    }
+
+    /// Waits until the client's throttle lets the next attempt go, if there is one.
+    async fn wait_for_turn(&mut self) -> Result<(), Error> {
+        let Some(throttle) = self.client.throttle() else { return Ok(()) };
+        let deadline = self.started.saturating_add(self.options.total_timeout);
+        let Err(TooLate { wait }) = throttle.pass(self.operation, deadline).await else { return Ok(()) };
+        let (limit, left) = (self.options.total_timeout, self.remaining());
+        Err(Error::Timeout(self.failure(
+            format!(
+                "the client's throttle lets this go in {wait:.1?} only, and {left:.1?} are left of the call's {limit:?}; \
+                 allow more time or send less at once"
+            ),
+            None,
+        )))
+    }
+
+    async fn tell_throttle(&self, answer: &TransportResponse, sent: Duration) {
+        if let Some(throttle) = self.client.throttle()
+            && answer.status.as_u16() == 429
+        {
+            throttle.refused(self.operation, sent, retry_after(&answer.headers)).await;
+        }
     }
 
     fn elapsed(&self) -> Duration {
@@ -223,9 +255,10 @@ impl<'a> Attempts<'a> {
             _ => error.message,
         };
         if let TransportErrorKind::ResponseTooLarge { status } = error.kind {
-            return Err(self.too_large(status, message).into());
+            return Err(self.too_large(status, message, error.request_id).into());
         }
-        let failure = self.failure(message, error.source);
+        let mut failure = self.failure(message, error.source);
+        failure.request_id = error.request_id;
         Err(match error.kind {
             TransportErrorKind::Timeout => Error::Timeout(failure),
             TransportErrorKind::Tls => Error::Tls(failure),
@@ -256,8 +289,9 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    fn too_large(&mut self, status: u16, message: String) -> DecodingError {
+    fn too_large(&mut self, status: u16, message: String, request_id: Option<String>) -> DecodingError {
         let mut error = DecodingError::new(self.operation.name, status, message, Bytes::new());
+        error.request_id = request_id;
         error.retries = self.retries;
         error.idempotency_key = self.options.idempotency_key.take();
         error.outcome_unknown = self.outcome_unknown;

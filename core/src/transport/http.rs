@@ -71,6 +71,7 @@ impl HttpTransport {
             kind: TransportErrorKind::ResponseTooLarge { status },
             request_sent: true,
             message: format!("the answer is larger than the {} bytes allowed", self.max_response_bytes),
+            request_id: None,
             source: None,
         };
         let announced = response.content_length().unwrap_or_default();
@@ -106,7 +107,10 @@ impl Transport for HttpTransport {
             .map_err(describe)?;
         let status = response.status();
         let headers = response.headers().clone();
-        let body = self.body(response).await?;
+        let body = self.body(response).await.map_err(|error| TransportError {
+            request_id: super::header_text(&headers, "x-amz-pay-request-id"),
+            ..error
+        })?;
         Ok(TransportResponse { status, headers, body })
     }
 }
@@ -130,7 +134,8 @@ pub(crate) fn describe(error: reqwest::Error) -> TransportError {
     let cause = innermost(&error).to_string();
     let message = if cause.is_empty() { what.to_owned() } else { format!("{what}: {cause}") };
     // The URL may hold a buyer token, and reqwest prints it.
-    TransportError { kind, request_sent, message, source: Some(Box::new(error.without_url())) }
+    let source = Some(Box::new(error.without_url()) as _);
+    TransportError { kind, request_sent, message, request_id: None, source }
 }
 
 fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod call_span;
+mod deadline;
 pub(crate) mod exchange;
 mod http;
 pub(crate) mod retry;
@@ -16,6 +17,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use url::Url;
 
+pub(crate) use self::deadline::within;
 pub use self::http::HttpTransport;
 pub(crate) use self::http::describe;
 pub(crate) use self::skew::ClockSkew;
@@ -117,6 +119,8 @@ pub struct TransportError {
     pub request_sent: bool,
     /// What went wrong, for people; no path, header or body.
     pub message: String,
+    /// Amazon's request id (`x-amz-pay-request-id`), when the answer came as far as its headers.
+    pub request_id: Option<String>,
     /// The HTTP stack's own error.
     #[source]
     pub source: Option<Box<dyn StdError + Send + Sync>>,
