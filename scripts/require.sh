@@ -13,6 +13,7 @@ how_to_get() {
     python3) echo "Python 3.11 or newer with venv (Debian: apt-get install python3 python3-venv)" ;;
     node | npm) echo "Node 18 or newer with npm (https://nodejs.org; Debian: apt-get install nodejs npm)" ;;
     openssl) echo "OpenSSL's command line (Debian: apt-get install openssl)" ;;
+    redis-server) echo "Redis (Debian: apt-get install redis-server; the tests start it themselves)" ;;
     shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
     *) echo "$1" ;;
   esac

@@ -10,7 +10,9 @@ if have_or_skip "the derivation of the vectors by other code" python3 openssl; t
   python3 tests/vectors/notifications/derive_notifications.py --check
 fi
 without=()
-have_or_skip "the tests against OpenSSL's command" openssl || without=(-- --skip openssl)
+have_or_skip "the tests against OpenSSL's command" openssl || without+=(--skip openssl)
+have_or_skip "the tests of the throttle's state on Redis" redis-server || without+=(--skip redis)
+[ ${#without[@]} -eq 0 ] || without=(-- "${without[@]}")
 # Everything is traced meanwhile, at the level TRACE and by the dependencies too, and then searched for secrets.
 traces=$PWD/target/test-traces
 rm -rf "$traces"

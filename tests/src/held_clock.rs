@@ -1,13 +1,14 @@
 //! A client's clock that stands still, and a way to know who waits on it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use amazonpay::clock::Clock;
 use amazonpay_sandbox::SandboxClock;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, mpsc};
 
 /// Shows the sandbox's time, which stands still until a test moves it, and tells when somebody sleeps on it.
 ///
@@ -16,20 +17,18 @@ use tokio::sync::watch;
 pub struct HeldClock {
     sandbox: SandboxClock,
     started: Timestamp,
-    sleeping: Mutex<u64>,
-    sleepers: watch::Sender<Vec<(u64, Duration)>>,
+    sleeping: AtomicUsize,
+    begun: mpsc::UnboundedSender<Duration>,
+    to_tell: Mutex<mpsc::UnboundedReceiver<Duration>>,
 }
 
 impl HeldClock {
     /// A clock that shows what `sandbox` shows, and holds it there.
     pub fn holding(sandbox: &SandboxClock) -> Arc<Self> {
         let started = sandbox.freeze();
-        Arc::new(Self {
-            sandbox: sandbox.clone(),
-            started,
-            sleeping: Mutex::default(),
-            sleepers: watch::Sender::default(),
-        })
+        let (begun, to_tell) = mpsc::unbounded_channel();
+        let (sandbox, to_tell) = (sandbox.clone(), Mutex::new(to_tell));
+        Arc::new(Self { sandbox, started, sleeping: AtomicUsize::new(0), begun, to_tell })
     }
 
     /// Moves the clock, the sandbox's too.
@@ -37,31 +36,24 @@ impl HeldClock {
         self.sandbox.advance(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
     }
 
-    /// Completes when exactly `count` tasks sleep on the clock, with how long each wants to, in the order they came.
-    pub async fn sleepers(&self, count: usize) -> Vec<Duration> {
-        let mut sleepers = self.sleepers.subscribe();
+    /// Completes when somebody begins to sleep, with how long for. Each sleep is told once, in the order they began.
+    pub async fn next_sleep(&self) -> Duration {
         // The sender lives in `self`, so this can't fail while we wait.
-        match sleepers.wait_for(|sleepers| sleepers.len() == count).await {
-            Ok(sleepers) => sleepers.iter().map(|(_, duration)| *duration).collect(),
-            Err(_) => Vec::new(),
-        }
+        self.to_tell.lock().await.recv().await.unwrap_or_default()
     }
 
-    /// Completes when one task sleeps on the clock, with how long it wants to.
-    pub async fn sleeper(&self) -> Duration {
-        self.sleepers(1).await.first().copied().unwrap_or_default()
+    /// How many sleep at the moment.
+    pub fn sleeping(&self) -> usize {
+        self.sleeping.load(Ordering::Relaxed)
     }
 }
 
-/// Takes the sleeper off the list, also when its future is dropped.
-struct Sleeper<'a> {
-    clock: &'a HeldClock,
-    number: u64,
-}
+/// Counts a sleeper, until its future ends or is dropped.
+struct Sleeper<'a>(&'a HeldClock);
 
 impl Drop for Sleeper<'_> {
     fn drop(&mut self) {
-        self.clock.sleepers.send_modify(|sleepers| sleepers.retain(|(number, _)| *number != self.number));
+        self.0.sleeping.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -76,15 +68,12 @@ impl Clock for HeldClock {
     }
 
     async fn sleep(&self, duration: Duration) {
-        let number = {
-            let mut sleeping = self.sleeping.lock().unwrap_or_else(PoisonError::into_inner);
-            *sleeping += 1;
-            *sleeping
-        };
         let by = SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
         let until = self.sandbox.now().checked_add(by).unwrap_or(Timestamp::MAX);
-        self.sleepers.send_modify(|sleepers| sleepers.push((number, duration)));
-        let _sleeper = Sleeper { clock: self, number };
+        self.sleeping.fetch_add(1, Ordering::Relaxed);
+        let _sleeper = Sleeper(self);
+        // The receiver lives in `self`.
+        let _told = self.begun.send(duration);
         self.sandbox.sleep_until(until).await;
     }
 }
@@ -100,10 +89,10 @@ mod tests {
             let clock = Arc::clone(&clock);
             async move { clock.sleep(Duration::from_secs(60)).await }
         });
-        assert_eq!(clock.sleeper().await, Duration::from_secs(60));
+        assert_eq!(clock.next_sleep().await, Duration::from_secs(60));
         clock.advance(Duration::from_secs(60));
         sleeper.await.ok();
-        assert!(clock.sleepers(0).await.is_empty());
+        assert_eq!(clock.sleeping(), 0);
         assert_eq!(clock.elapsed(), Duration::from_secs(60));
     }
 }

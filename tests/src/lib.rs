@@ -1,5 +1,6 @@
 //! What the tests of several crates share: vectors, a server that plays them back, a clock that is moved.
 
+pub mod captured_log;
 pub mod held_clock;
 pub mod json_difference;
 pub mod moved_clock;
@@ -7,6 +8,7 @@ pub mod notification_vectors;
 pub mod operation_vectors;
 pub mod playback;
 pub mod raw_server;
+pub mod redis_server;
 pub mod secrets;
 pub mod shop;
 pub mod test_authority;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -38,6 +39,7 @@ pub struct RawServer {
 struct Shared {
     answering: Box<Answering>,
     connections: AtomicUsize,
+    open: watch::Sender<usize>,
     requests: Mutex<Vec<String>>,
 }
 
@@ -85,8 +87,12 @@ impl RawServer {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let url = format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" });
-        let shared =
-            Arc::new(Shared { answering, connections: AtomicUsize::new(0), requests: Mutex::default() });
+        let shared = Arc::new(Shared {
+            answering,
+            connections: AtomicUsize::new(0),
+            open: watch::Sender::new(0),
+            requests: Mutex::default(),
+        });
         let task = tokio::spawn(serve(listener, acceptor, Arc::clone(&shared)));
         Ok(Self { address, url, shared, task })
     }
@@ -106,6 +112,13 @@ impl RawServer {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
+    /// Completes when exactly `count` connections are open.
+    pub async fn open_connections(&self, count: usize) {
+        let mut open = self.shared.open.subscribe();
+        // The sender lives in `self`, so this can't fail while we wait.
+        drop(open.wait_for(|open| *open == count).await);
+    }
+
     /// The requests so far, head and body.
     pub fn requests(&self) -> Vec<String> {
         self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -118,11 +131,28 @@ impl Drop for RawServer {
     }
 }
 
+/// An open connection, counted for as long as this is there.
+struct Open<'a>(&'a Shared);
+
+impl<'a> Open<'a> {
+    fn begin(shared: &'a Shared) -> Self {
+        shared.open.send_modify(|open| *open += 1);
+        Self(shared)
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.open.send_modify(|open| *open -= 1);
+    }
+}
+
 async fn serve(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
         shared.connections.fetch_add(1, Ordering::Relaxed);
         let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
         tokio::spawn(async move {
+            let _open = Open::begin(&shared);
             match acceptor {
                 None => converse(stream, &shared).await,
                 // Who does not trust the certificate hangs up.
