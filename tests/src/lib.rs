@@ -25,3 +25,8 @@ pub struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/observability.md")]
 pub struct Observability;
+
+/// The examples of the guide to failures, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/reliability.md")]
+pub struct Reliability;

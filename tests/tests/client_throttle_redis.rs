@@ -110,7 +110,7 @@ async fn a_redis_that_crashes_stops_no_payment_and_is_told_of_once() {
 }
 
 #[test]
-fn a_redis_url_that_will_not_do_is_not_repeated() {
+fn a_stores_url_that_will_not_do_is_not_repeated() {
     let error = RedisThrottleStore::open("http://user:secret@redis.internal").unwrap_err().to_string();
     assert!(error.starts_with("throttle: expected a Redis URL such as redis://localhost:6379"), "{error}");
     assert!(!error.contains("secret"), "{error}");
