@@ -19,6 +19,7 @@ use crate::authenticate::{self, Caller};
 use crate::control::AllowedHosts;
 use crate::engine::{ApiCall, LIVE_SUFFIX, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
+use crate::notifications::sns_pages;
 use crate::request_log::Exchange;
 use crate::server::{ConnectionCut, TruncatedBody, infallible};
 use crate::state::State;
@@ -51,6 +52,11 @@ pub(crate) async fn answer(
     state: &Arc<State>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, ConnectionCut> {
+    if sns_pages::is_for_sns(&request) {
+        let mut response = sns_pages::answer(&state.notifications, &request).await;
+        stamp(response.headers_mut(), state.clock.now());
+        return Ok(response);
+    }
     if request.uri().path().starts_with("/_sandbox") {
         let router = state.control.clone().with_state(Arc::clone(state));
         let mut request = request.map(Body::new);

@@ -7,6 +7,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::turns::Turns;
+
 /// What goes wrong, with which requests, how often.
 ///
 /// Without `operation` it meets every operation; without `rate` and `count` every request, until it is removed.
@@ -187,9 +189,7 @@ pub struct ArmedFault {
 struct Armed {
     id: u64,
     fault: Fault,
-    seen: u64,
-    met: u64,
-    random: u64,
+    turns: Turns,
 }
 
 /// The armed faults, in the order in which they were added.
@@ -205,8 +205,8 @@ impl Faults {
         let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
         armed.0 += 1;
         let id = armed.0;
-        let random = fault.seed;
-        armed.1.push(Armed { id, fault, seen: 0, met: 0, random });
+        let turns = Turns::new(fault.seed);
+        armed.1.push(Armed { id, fault, turns });
         self.any.store(true, Ordering::Release);
         id
     }
@@ -229,8 +229,8 @@ impl Faults {
         let show = |armed: &Armed| ArmedFault {
             id: armed.id,
             fault: armed.fault.clone(),
-            seen: armed.seen,
-            met: armed.met,
+            seen: armed.turns.seen(),
+            met: armed.turns.met(),
         };
         armed.1.iter().map(show).collect()
     }
@@ -253,34 +253,9 @@ impl Faults {
 impl Armed {
     fn turn(&mut self, operation: &str) -> bool {
         let fault = &self.fault;
-        if fault.operation.as_deref().is_some_and(|name| name != operation)
-            || fault.count.is_some_and(|count| self.met >= count)
-        {
-            return false;
-        }
-        self.seen += 1;
-        if self.seen <= fault.skip {
-            return false;
-        }
-        if let Some(rate) = fault.rate
-            && next_share(&mut self.random) >= rate
-        {
-            return false;
-        }
-        self.met += 1;
-        true
+        fault.operation.as_deref().is_none_or(|name| name == operation)
+            && self.turns.take(fault.skip, fault.rate, fault.count)
     }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): a few instructions, any seed, the same sequence on every machine.
-fn next_share(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^= mixed >> 31;
-    // The upper 53 bits fill a double exactly.
-    (mixed >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// The reason code that the guide gives for a status.

@@ -1,7 +1,8 @@
 //! Amazon Pay on this machine: a server that speaks the API, verifies signatures, keeps objects and moves time.
 //!
 //! [`Sandbox`] runs it inside a test; the binary `amazonpay-sandbox serve` runs it as a program. Beside the API it has a
-//! control API under `/_sandbox/`: what the buyer does, the clock, faults, throttling, merchants, the request log.
+//! control API under `/_sandbox/`: what the buyer does, the clock, faults, throttling, merchants, notifications, the
+//! request log.
 //!
 //! ```
 //! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,6 +15,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod alarm;
 mod answer;
 pub mod api_failure;
 mod authenticate;
@@ -23,6 +25,7 @@ pub mod engine;
 mod faults;
 mod file_contents;
 mod merchants;
+mod notifications;
 mod redaction;
 mod request_log;
 mod sandbox;
@@ -33,10 +36,15 @@ mod state;
 mod target;
 mod throttle;
 mod tls;
+mod turns;
 mod unknown_path;
 
 pub use clock::SandboxClock;
 pub use faults::{ArmedFault, Cut, Fault};
 pub use merchants::{Credentials, Merchant, MerchantError};
+pub use notifications::{
+    ArmedNotificationFault, DeliveryAttempt, DeliveryState, IpnSubscription, NotificationDelivery,
+    NotificationFault, SentNotification, Tampering,
+};
 pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use throttle::{Bucket, Throttle};

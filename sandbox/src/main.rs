@@ -62,6 +62,9 @@ struct Serve {
     /// One more merchant, or one more key of one: its id, a public key id and a PEM file. May be repeated.
     #[arg(long, value_name = "MERCHANT,PUBLIC_KEY_ID,FILE")]
     merchant: Vec<String>,
+    /// Where the first merchant's notifications go, http or https. May be repeated.
+    #[arg(long, value_name = "URL")]
+    ipn_url: Vec<String>,
     /// Quotas from the start.
     #[arg(long, value_enum, default_value_t = Quotas::Off)]
     throttle: Quotas,
@@ -145,6 +148,9 @@ fn configure(options: Serve, known_key: Option<String>) -> Result<SandboxBuilder
         .allow_remote(options.allow_remote)
         .accept_machine_time(options.accept_machine_time)
         .merchant(first);
+    for url in options.ipn_url {
+        builder = builder.ipn_url(url);
+    }
     for name in options.host_name {
         builder = builder.host_name(name);
     }

@@ -56,6 +56,7 @@ pub struct Merchant {
     pub(crate) public_key_id: Option<String>,
     pub(crate) key: MerchantKey,
     pub(crate) region: Region,
+    pub(crate) ipn_urls: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -87,6 +88,7 @@ impl Merchant {
             public_key_id: None,
             key: MerchantKey::Generated,
             region: Region::Eu,
+            ipn_urls: Vec::new(),
         }
     }
 
@@ -114,6 +116,13 @@ impl Merchant {
     /// Sets the region that the merchant is at home in.
     pub fn region(self, region: Region) -> Self {
         Self { region, ..self }
+    }
+
+    /// Adds an endpoint for notifications, http or https, as in Seller Central's integration settings. At most 20. With
+    /// another key of a merchant that has endpoints, those given here replace them.
+    pub fn ipn_url(mut self, url: impl Into<String>) -> Self {
+        self.ipn_urls.push(url.into());
+        self
     }
 }
 

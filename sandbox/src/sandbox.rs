@@ -3,19 +3,24 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use amazonpay::AmazonPay;
 use amazonpay::config::{ClientBuilder, Environment, Region};
 use amazonpay::error::ConfigError;
+use amazonpay::notification::SignatureVersion;
 use thiserror::Error;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use uuid::Uuid;
 
+use crate::alarm;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
 use crate::engine::{BuyerAction, BuyerOutcome, DisputeRuling, Engine};
 use crate::faults::{ArmedFault, Fault};
 use crate::merchants::{self, Credentials, Merchant, MerchantError, MerchantKey};
+use crate::notifications::{Notifications, Settings, courier};
 use crate::server::{self, Server};
 use crate::state::State;
 use crate::throttle::Throttle;
@@ -36,12 +41,15 @@ use crate::tls;
 /// ```
 #[derive(Debug)]
 pub struct Sandbox {
-    state: Arc<State>,
+    pub(crate) state: Arc<State>,
     credentials: Credentials,
     url: String,
     tls_url: String,
     ca_pem: String,
+    pub(crate) tls_address: SocketAddr,
     servers: [Server; 2],
+    /// What happens without a request; it ends with the sandbox.
+    _tasks: JoinSet<()>,
 }
 
 /// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
@@ -58,6 +66,8 @@ pub struct SandboxBuilder {
     more_merchants: Vec<Merchant>,
     throttle: Option<Throttle>,
     request_log_capacity: usize,
+    notification_settings: Settings,
+    notification_log_capacity: usize,
 }
 
 /// Why a sandbox did not start.
@@ -109,6 +119,8 @@ impl Sandbox {
             more_merchants: Vec::new(),
             throttle: None,
             request_log_capacity: 1_000,
+            notification_settings: Settings::default(),
+            notification_log_capacity: 1_000,
         }
     }
 
@@ -179,9 +191,9 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`MerchantError`] names the field: an id of forbidden characters, a key that can't be read, a public key id
-    /// that is registered already.
+    /// that is registered already, an endpoint that nothing can be posted to.
     pub fn add_merchant(&self, merchant: Merchant) -> Result<Credentials, MerchantError> {
-        self.state.merchants.add(merchant)
+        self.state.add_merchant(merchant)
     }
 
     /// Arms a fault and returns the number by which it can be removed.
@@ -237,8 +249,8 @@ impl Sandbox {
         work(&mut self.state.engine())
     }
 
-    /// Forgets objects, faults, throttling and the request log, and puts the clock on the machine's time. Merchants and
-    /// keys stay.
+    /// Forgets objects, faults, throttling, the request log and notifications, and puts the clock on the machine's time.
+    /// Merchants, keys and the endpoints of notifications stay.
     pub fn reset(&self) {
         self.state.reset();
     }
@@ -329,6 +341,29 @@ impl SandboxBuilder {
         Self { request_log_capacity: requests, ..self }
     }
 
+    /// Adds an endpoint for the first merchant's notifications, http or https. None by default.
+    pub fn ipn_url(self, url: impl Into<String>) -> Self {
+        Self { merchant: self.merchant.ipn_url(url), ..self }
+    }
+
+    /// Sets how notifications are signed: 1, RSA with SHA-1, unless set, as SNS does when it is not told otherwise; or
+    /// 2, RSA with SHA-256.
+    pub fn signature_version(mut self, version: SignatureVersion) -> Self {
+        self.notification_settings.signature_version = version;
+        self
+    }
+
+    /// Sets how long an endpoint may take to answer a notification, in real time: 15 seconds unless set, as SNS has it.
+    pub fn notification_timeout(mut self, timeout: Duration) -> Self {
+        self.notification_settings.timeout = timeout;
+        self
+    }
+
+    /// Sets how many notifications are kept for [`Sandbox::notifications`] and replays; 1,000 by default.
+    pub fn notification_log_capacity(self, notifications: usize) -> Self {
+        Self { notification_log_capacity: notifications, ..self }
+    }
+
     /// Starts the sandbox on the current tokio runtime. It accepts connections when this returns.
     ///
     /// # Errors
@@ -343,20 +378,35 @@ impl SandboxBuilder {
         if let Some(throttle) = &self.throttle {
             throttle.check().map_err(|message| StartError::Setting(format!("throttle.{message}")))?;
         }
+        if self.notification_settings.timeout.is_zero() {
+            return Err(StartError::Setting("notification_timeout: expected more than zero".into()));
+        }
         let tls = tls::make(&self.host_names, self.address).map_err(StartError::Certificate)?;
-        let state =
-            State::new(self.clock, self.accept_machine_time, self.host_names, self.request_log_capacity);
+        let notifications = Notifications::new(
+            self.clock.clone(),
+            tls.authority,
+            tls.ca_pem.clone(),
+            self.notification_settings,
+            self.notification_log_capacity,
+        );
+        let state = State::new(
+            self.clock,
+            self.accept_machine_time,
+            self.host_names,
+            self.request_log_capacity,
+            notifications,
+        );
         state.throttling.set(self.throttle);
         let credentials = match &self.merchant.key {
             MerchantKey::Generated => {
                 merchants::prepare_shared_key_pair();
-                let credentials = state.merchants.add_with_shared_key(self.merchant)?;
+                let credentials = state.add_merchant_with_shared_key(self.merchant)?;
                 Credentials { private_key_pem: SHARED_KEY.into(), ..credentials }
             }
-            _ => state.merchants.add(self.merchant)?,
+            _ => state.add_merchant(self.merchant)?,
         };
         for merchant in self.more_merchants {
-            state.merchants.add(merchant)?;
+            state.add_merchant(merchant)?;
         }
 
         let bind = async |port| {
@@ -377,10 +427,14 @@ impl SandboxBuilder {
             Server::start(http_listener, None, Arc::clone(&state)),
             Server::start(tls_listener, Some(TlsAcceptor::from(tls.config)), Arc::clone(&state)),
         ];
+        let mut tasks = JoinSet::new();
+        tasks.spawn(alarm::keep(Arc::clone(&state)));
+        tasks.spawn(courier::deliver(Arc::clone(&state.notifications)));
         // By name, since not every TLS stack checks a certificate for a bare address.
         let tls_host = if self.address.is_loopback() { "localhost".to_owned() } else { host(self.address) };
         let tls_url = format!("https://{tls_host}:{}", tls_address.port());
-        Ok(Sandbox { state, credentials, url, tls_url, ca_pem: tls.ca_pem, servers })
+        let ca_pem = tls.ca_pem;
+        Ok(Sandbox { state, credentials, url, tls_url, ca_pem, tls_address, servers, _tasks: tasks })
     }
 }
 

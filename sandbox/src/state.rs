@@ -1,13 +1,18 @@
 //! What all connections of a sandbox share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use jiff::Timestamp;
+use tokio::sync::Notify;
 
+use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
 use crate::engine::Engine;
 use crate::faults::Faults;
-use crate::merchants::Merchants;
+use crate::merchants::{Credentials, Merchant, MerchantError, Merchants};
+use crate::notifications::{self, NotificationProblem, Notifications};
 use crate::request_log::RequestLog;
 use crate::throttle::Throttling;
 
@@ -21,8 +26,56 @@ pub(crate) struct State {
     pub(crate) accept_machine_time: bool,
     /// Names besides loopback under which the control API may be addressed.
     pub(crate) host_names: Vec<String>,
-    pub(crate) control: Router<std::sync::Arc<State>>,
-    engine: Mutex<Engine>,
+    pub(crate) control: Router<Arc<State>>,
+    pub(crate) notifications: Arc<Notifications>,
+    /// Something falls due earlier than before.
+    pub(crate) alarm: Notify,
+    engine: Mutex<Kept>,
+}
+
+/// The engine, and the moment at which it is woken.
+#[derive(Debug, Default)]
+struct Kept {
+    engine: Engine,
+    alarm: Option<Timestamp>,
+}
+
+/// The engine while it is held. Giving it back publishes what changed meanwhile.
+pub(crate) struct HeldEngine<'a> {
+    state: &'a State,
+    kept: MutexGuard<'a, Kept>,
+}
+
+impl Deref for HeldEngine<'_> {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.kept.engine
+    }
+}
+
+impl DerefMut for HeldEngine<'_> {
+    fn deref_mut(&mut self) -> &mut Engine {
+        &mut self.kept.engine
+    }
+}
+
+impl Drop for HeldEngine<'_> {
+    fn drop(&mut self) {
+        let Kept { engine, alarm } = &mut *self.kept;
+        if !engine.is_watching_changes() {
+            return;
+        }
+        let due = engine.next_due();
+        if due.is_some_and(|due| alarm.is_none_or(|alarm| due < alarm)) {
+            *alarm = due;
+            self.state.alarm.notify_one();
+        }
+        let changes = engine.take_changes();
+        if !changes.is_empty() {
+            self.state.notifications.publish(changes, |merchant| self.state.merchants.region_of(merchant));
+        }
+    }
 }
 
 impl std::fmt::Debug for State {
@@ -37,6 +90,7 @@ impl State {
         accept_machine_time: bool,
         host_names: Vec<String>,
         log_capacity: usize,
+        notifications: Notifications,
     ) -> Self {
         Self {
             clock,
@@ -47,13 +101,17 @@ impl State {
             accept_machine_time,
             host_names,
             control: crate::control::router(),
-            engine: Mutex::new(Engine::new()),
+            notifications: Arc::new(notifications),
+            alarm: Notify::new(),
+            engine: Mutex::default(),
         }
     }
 
-    /// Forgets everything but merchants and keys.
+    /// Forgets everything but merchants, keys and the endpoints of notifications.
     pub(crate) fn reset(&self) {
         self.engine().reset();
+        self.notifications.reset();
+        self.watch_changes();
         self.faults.clear();
         self.throttling.set(None);
         self.log.clear();
@@ -62,7 +120,94 @@ impl State {
 
     /// The engine. A panic while it was held leaves a lock that is usable again: losing one request to a defect is
     /// better than losing the server.
-    pub(crate) fn engine(&self) -> MutexGuard<'_, Engine> {
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn engine(&self) -> HeldEngine<'_> {
+        HeldEngine { state: self, kept: self.engine.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// The moment at which the engine is to be woken, which is remembered; `None` while nobody is told of changes.
+    pub(crate) fn set_alarm(&self) -> Option<Timestamp> {
+        let mut engine = self.engine();
+        let due = if engine.is_watching_changes() { engine.next_due() } else { None };
+        engine.kept.alarm = due;
+        due
+    }
+
+    /// Registers a merchant with its endpoints, or another key of one. Blocks while a key pair is made.
+    pub(crate) fn add_merchant(&self, merchant: Merchant) -> Result<Credentials, MerchantError> {
+        self.add_merchant_by(merchant, Merchants::add)
+    }
+
+    /// Registers a merchant with its endpoints and the process's shared key pair.
+    pub(crate) fn add_merchant_with_shared_key(
+        &self,
+        merchant: Merchant,
+    ) -> Result<Credentials, MerchantError> {
+        self.add_merchant_by(merchant, Merchants::add_with_shared_key)
+    }
+
+    fn add_merchant_by(
+        &self,
+        merchant: Merchant,
+        add: impl FnOnce(&Merchants, Merchant) -> Result<Credentials, MerchantError>,
+    ) -> Result<Credentials, MerchantError> {
+        let urls = merchant.ipn_urls.clone();
+        notifications::check_urls(&urls).map_err(|message| MerchantError { field: "ipn_urls", message })?;
+        let credentials = add(&self.merchants, merchant)?;
+        if !urls.is_empty() {
+            self.notifications.set_urls(&credentials.merchant_id, credentials.region, &urls);
+            self.watch_changes();
+        }
+        Ok(credentials)
+    }
+
+    /// Sets the endpoints of a merchant that is registered.
+    pub(crate) fn set_ipn_urls(&self, merchant_id: &str, urls: &[String]) -> Result<(), NotificationProblem> {
+        notifications::check_urls(urls)
+            .map_err(|message| NotificationProblem::Invalid(format!("ipnUrls: {message}.")))?;
+        let region = self.region_of_known(merchant_id)?;
+        self.notifications.set_urls(merchant_id, region, urls);
+        self.watch_changes();
+        Ok(())
+    }
+
+    /// Sends a SubscriptionConfirmation to an endpoint of a merchant that is registered.
+    pub(crate) fn ask_for_confirmation(
+        &self,
+        merchant_id: &str,
+        url: &str,
+    ) -> Result<notifications::SentNotification, NotificationProblem> {
+        notifications::check_url(url)
+            .map_err(|message| NotificationProblem::Invalid(format!("url: {message}.")))?;
+        let region = self.region_of_known(merchant_id)?;
+        let sent = self.notifications.ask_for_confirmation(merchant_id, region, url);
+        self.watch_changes();
+        Ok(sent)
+    }
+
+    fn region_of_known(&self, merchant_id: &str) -> Result<amazonpay::config::Region, NotificationProblem> {
+        let known =
+            self.merchants.accounts().into_iter().find(|account| *account.merchant_id == *merchant_id);
+        known.map(|account| account.region).ok_or_else(|| {
+            NotificationProblem::NotFound(format!(
+                "There is no merchant {merchant_id:?}; GET /_sandbox/merchants lists them."
+            ))
+        })
+    }
+
+    /// Has what becomes of a session told to an endpoint besides the merchant's.
+    pub(crate) fn set_session_ipn_url(&self, checkout_session_id: &str, url: &str) -> Result<(), ApiFailure> {
+        notifications::check_url(url).map_err(|message| {
+            ApiFailure::new(400, "InvalidParameterValue", format!("ipnUrl: {message}."))
+        })?;
+        self.engine().set_ipn_url(checkout_session_id, url)?;
+        self.notifications.expect_session_urls();
+        self.watch_changes();
+        Ok(())
+    }
+
+    /// Has the engine note changes if anybody wants to be told of them.
+    fn watch_changes(&self) {
+        let mut engine = self.engine();
+        engine.watch_changes(self.notifications.has_listeners());
     }
 }

@@ -1,4 +1,5 @@
-//! A certificate authority of the sandbox's own, and the server certificate it issues.
+//! A certificate authority of the sandbox's own, and the certificates it issues: the server's, and the one that
+//! notifications are signed with.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,15 +12,36 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
+use crate::notifications::sns;
+
 /// The server's side of TLS, and what a client has to trust.
 pub(crate) struct Tls {
     pub(crate) config: Arc<ServerConfig>,
     pub(crate) ca_pem: String,
+    pub(crate) authority: Authority,
 }
 
-/// Makes an authority and a certificate for loopback and `host_names`: both of P-256, whose keys cost microseconds,
-/// both valid for a year. The authority's private key is gone when this returns, so nothing else can ever be issued
-/// in its name, should somebody add it to a system's trust store.
+/// The authority's private key. Issuing its second and last certificate uses it up, and it is gone with the sandbox
+/// otherwise, so nothing else can ever be issued in its name, should somebody add it to a system's trust store.
+pub(crate) struct Authority(Issuer<'static, KeyPair>);
+
+impl Authority {
+    /// Issues the certificate that notifications are signed with, as PEM, for a key of the caller's.
+    ///
+    /// Like the authority it is valid whenever a moved clock may look at it.
+    pub(crate) fn issue_for_signing(self, key: &KeyPair, host_name: &str) -> Result<String, rcgen::Error> {
+        let mut signing = CertificateParams::new(vec![host_name.to_owned()])?;
+        signing.distinguished_name = name(host_name);
+        signing.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+        // As those of SNS have it.
+        signing.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        signing.use_authority_key_identifier_extension = true;
+        valid_for_ages(&mut signing);
+        Ok(signing.signed_by(key, &self.0)?.pem())
+    }
+}
+
+/// Makes an authority and a certificate for loopback and `host_names`, both of P-256, whose keys cost microseconds.
 pub(crate) fn make(host_names: &[String], address: IpAddr) -> Result<Tls, String> {
     let failed =
         |error: &dyn std::fmt::Display| format!("the sandbox's TLS certificate could not be made: {error}");
@@ -29,7 +51,7 @@ pub(crate) fn make(host_names: &[String], address: IpAddr) -> Result<Tls, String
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     authority.distinguished_name = name("amazonpay-sandbox CA of this run");
-    valid_for_a_year(&mut authority);
+    valid_for_ages(&mut authority);
     let ca_pem = authority.self_signed(&authority_key).map_err(|error| failed(&error))?.pem();
     let issuer = Issuer::new(authority, authority_key);
 
@@ -38,6 +60,7 @@ pub(crate) fn make(host_names: &[String], address: IpAddr) -> Result<Tls, String
         names.push(address.to_string());
     }
     names.extend(host_names.iter().cloned());
+    names.extend(sns::HOSTS.iter().map(|host| (*host).to_owned()));
     let key = KeyPair::generate().map_err(|error| failed(&error))?;
     let mut server = CertificateParams::new(names).map_err(|error| failed(&error))?;
     server.distinguished_name = name("amazonpay-sandbox");
@@ -58,7 +81,7 @@ pub(crate) fn make(host_names: &[String], address: IpAddr) -> Result<Tls, String
         )
         .map_err(|error| failed(&error))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Tls { config: Arc::new(config), ca_pem })
+    Ok(Tls { config: Arc::new(config), ca_pem, authority: Authority(issuer) })
 }
 
 fn name(common_name: &str) -> DistinguishedName {
@@ -77,4 +100,10 @@ fn valid_for_a_year(certificate: &mut CertificateParams) {
     };
     certificate.not_before = day(-1);
     certificate.not_after = day(365);
+}
+
+/// From 2000 to 2200: the sandbox's clock can be moved, and signatures are checked by it.
+fn valid_for_ages(certificate: &mut CertificateParams) {
+    certificate.not_before = rcgen::date_time_ymd(2000, 1, 1);
+    certificate.not_after = rcgen::date_time_ymd(2200, 1, 1);
 }

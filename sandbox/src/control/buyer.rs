@@ -30,6 +30,9 @@ struct Visit {
     /// How the visit ends.
     #[serde(default)]
     action: Action,
+    /// Where notifications of what the session becomes go besides the merchant's endpoints. Amazon's own buttons and
+    /// sessions name none; this is the sandbox's.
+    ipn_url: Option<String>,
 }
 
 /// What the merchant's page hands to Amazon's script, as `createCheckoutSessionConfig` or `signInConfig`.
@@ -132,11 +135,14 @@ async fn checkout(
         _ => return Err(Refusal::invalid("Expected one of button and checkoutSessionId.")),
     };
     let now = state.clock.now();
-    let mut engine = state.engine();
-    let mut outcome = engine.buyer(open, now)?;
+    let mut outcome = state.engine().buyer(open, now)?;
     let Some(checkout_session_id) = outcome.checkout_session_id.clone() else {
         return Ok(Json(outcome.into()));
     };
+    if let Some(url) = &visit.ipn_url {
+        state.set_session_ipn_url(&checkout_session_id, url)?;
+    }
+    let mut engine = state.engine();
     let session = || checkout_session_id.clone();
     let card = visit.card.map(|card| BuyerAction::ChooseCard { checkout_session_id: session(), card });
     let address =

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use amazonpay::config::Region;
-use axum::extract::State as Shared;
+use axum::extract::{Path, State as Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,10 @@ struct NewMerchant {
     public_key_pem: Option<String>,
     /// `na`, `eu` or `jp`; `eu` when absent.
     region: Option<String>,
+    /// Where notifications go, http or https. With another key of a merchant they replace those that it had, if any are
+    /// given.
+    #[serde(default)]
+    ipn_urls: Vec<String>,
 }
 
 /// What a client needs to act as the merchant.
@@ -49,6 +53,14 @@ struct MerchantList {
     merchants: Vec<ListedMerchant>,
 }
 
+/// Where a merchant's notifications go, in place of the endpoints that it had.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Endpoints {
+    /// http or https; none ends the notifications.
+    ipn_urls: Vec<String>,
+}
+
 /// A merchant and its keys.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -57,19 +69,40 @@ struct ListedMerchant {
     store_id: String,
     region: String,
     public_key_ids: Vec<String>,
+    /// Where notifications go.
+    ipn_urls: Vec<String>,
 }
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get::<MerchantList, _>("/_sandbox/merchants", "Lists merchants and the ids of their keys.", list)
+        .post::<Endpoints, MerchantList, _>(
+            "/_sandbox/merchants/{id}/ipnUrls",
+            "Sets where a merchant's notifications go, in place of the endpoints that it had.",
+            set_ipn_urls,
+        )
         .post::<NewMerchant, NewCredentials, _>(
-        "/_sandbox/merchants",
-        "Registers a merchant or another key of one.",
-        add,
-    )
+            "/_sandbox/merchants",
+            "Registers a merchant or another key of one.",
+            add,
+        )
 }
 
 async fn list(Shared(state): Shared<Arc<State>>) -> Json<MerchantList> {
+    Json(listed(&state))
+}
+
+async fn set_ipn_urls(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    Input(endpoints): Input<Endpoints>,
+) -> Result<Json<MerchantList>, Refusal> {
+    state.set_ipn_urls(&id, &endpoints.ipn_urls)?;
+    Ok(Json(listed(&state)))
+}
+
+fn listed(state: &State) -> MerchantList {
+    let subscriptions = state.notifications.list_subscriptions();
     let keys = state.merchants.keys();
     let show = |account: crate::merchants::Account| {
         let own = keys.iter().filter(|(_, key)| key.merchant_id == account.merchant_id);
@@ -78,9 +111,14 @@ async fn list(Shared(state): Shared<Arc<State>>) -> Json<MerchantList> {
             store_id: account.store_id,
             region: account.region.code().into(),
             public_key_ids: own.map(|(id, _)| id.clone()).collect(),
+            ipn_urls: subscriptions
+                .iter()
+                .filter(|subscription| *subscription.merchant_id == *account.merchant_id)
+                .map(|subscription| subscription.url.clone())
+                .collect(),
         }
     };
-    Json(MerchantList { merchants: state.merchants.accounts().into_iter().map(show).collect() })
+    MerchantList { merchants: state.merchants.accounts().into_iter().map(show).collect() }
 }
 
 async fn add(
@@ -102,8 +140,11 @@ async fn add(
     if let Some(pem) = new.public_key_pem {
         merchant = merchant.public_key_pem(pem);
     }
+    for url in new.ipn_urls {
+        merchant = merchant.ipn_url(url);
+    }
     // A key pair takes 20 to 150 ms to find, for which no connection should wait.
-    let credentials = tokio::task::spawn_blocking(move || state.merchants.add(merchant))
+    let credentials = tokio::task::spawn_blocking(move || state.add_merchant(merchant))
         .await
         .map_err(|_| Refusal::invalid("The merchant could not be registered."))?
         .map_err(|error| Refusal::invalid(format!("{error}.")))?;

@@ -9,6 +9,7 @@ mod guard;
 mod inspection;
 mod merchant_accounts;
 mod merchants;
+mod notifications;
 mod openapi;
 mod routes;
 
@@ -29,7 +30,8 @@ fn routes() -> Routes {
     let routes = disputes::routes(routes);
     let routes = faults::routes(routes);
     let routes = merchant_accounts::routes(routes);
-    merchants::routes(routes)
+    let routes = merchants::routes(routes);
+    notifications::routes(routes)
 }
 
 /// The router of the control API.

@@ -26,7 +26,7 @@ pub(super) fn description() -> Value {
             "summary": route.summary,
             "parameters": parameters,
             "responses": {
-                "200": { "description": "Done.", "content": { "application/json": { "schema": response } } },
+                "200": { "description": "Done.", "content": { (route.content_type): { "schema": response } } },
                 "default": { "$ref": "#/components/responses/Refusal" },
             },
         });

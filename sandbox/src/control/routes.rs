@@ -18,7 +18,11 @@ pub(super) struct Described {
     pub(super) summary: &'static str,
     pub(super) request: Option<fn(&mut SchemaGenerator) -> Schema>,
     pub(super) response: fn(&mut SchemaGenerator) -> Schema,
+    /// Of the answer.
+    pub(super) content_type: &'static str,
 }
+
+const JSON: &str = "application/json";
 
 /// Routes, with their descriptions.
 #[derive(Default)]
@@ -44,6 +48,22 @@ impl Routes {
             SchemaGenerator::subschema_for::<Answer>,
             handler,
         )
+    }
+
+    /// Adds `GET path`, which answers with a text of this content type.
+    pub(super) fn text<T: 'static>(
+        mut self,
+        path: &'static str,
+        summary: &'static str,
+        content_type: &'static str,
+        handler: impl Handler<T, Arc<State>>,
+    ) -> Self {
+        let response = SchemaGenerator::subschema_for::<String>;
+        self = self.add("GET", MethodFilter::GET, path, summary, None, response, handler);
+        if let Some(described) = self.described.last_mut() {
+            described.content_type = content_type;
+        }
+        self
     }
 
     /// Adds `POST path` with an `Input` as its body, which answers with an `Answer`.
@@ -106,7 +126,7 @@ impl Routes {
         handler: impl Handler<T, Arc<State>>,
     ) -> Self {
         self.router = self.router.route(path, on(filter, handler));
-        self.described.push(Described { method, path, summary, request, response });
+        self.described.push(Described { method, path, summary, request, response, content_type: JSON });
         self
     }
 

@@ -11,38 +11,12 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use amazonpay::notification::{NotificationType, ObjectType};
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::identifiers::{self, PermissionKey, SessionKey};
 use super::{Engine, LIVE_SUFFIX};
 use crate::api_failure::ApiFailure;
-
-/// The kinds of objects that notifications tell of, by the guide's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ObjectType {
-    /// A Charge Permission.
-    ChargePermission,
-    /// A charge.
-    Charge,
-    /// A refund.
-    Refund,
-    /// A dispute.
-    Chargeback,
-}
-
-/// What a notification tells of its object, by the guide's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum NotificationType {
-    /// It is new, or its state is another.
-    StateChange,
-    /// Its state is the same and something else is not [own]: why a Charge Permission is NonChargeable, or which card it
-    /// is charged to.
-    AttributeChange,
-}
 
 /// One change of one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +31,8 @@ pub struct Change {
     pub object_id: String,
     /// The Charge Permission that the object belongs to, or is.
     pub charge_permission_id: String,
-    /// What changed.
+    /// What changed: it is new or its state is another, or else something of which merchants are told [own]: why a
+    /// Charge Permission is NonChargeable, or which card it is charged to.
     pub notification_type: NotificationType,
     /// When.
     pub moment: Timestamp,
@@ -229,7 +204,7 @@ impl Engine {
         permissions.compare(note(noted, permission_urls, merchant_names, moment));
     }
 
-    pub(super) fn is_watching_changes(&self) -> bool {
+    pub(crate) fn is_watching_changes(&self) -> bool {
         self.permissions.before.is_some()
     }
 }

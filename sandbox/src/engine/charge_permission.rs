@@ -7,12 +7,13 @@ use amazonpay::model::{
     ChargePermissionState as State, ChargePermissionType as Type, ChargeReasonCode, ChargeState,
     CloseChargePermission, Currency, Money, PaymentPreference, ReleaseEnvironment, UpdateChargePermission,
 };
+use amazonpay::notification::ObjectType;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::buyer::BuyerView;
 use super::call::{ApiCall, Reply};
-use super::changes::{ObjectType, Observed, Sight};
+use super::changes::{Observed, Sight};
 use super::charge::ChargeRecord;
 use super::dispute::DisputeRecord;
 use super::identifiers::{self, PermissionKey};

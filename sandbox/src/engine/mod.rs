@@ -44,7 +44,7 @@ use jiff::Timestamp;
 use self::buyer::SignedIn;
 pub use self::buyer_actions::{BuyerAction, BuyerOutcome};
 pub use self::call::{ApiCall, Reply};
-pub use self::changes::{Change, NotificationType, ObjectType};
+pub use self::changes::Change;
 use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use amazonpay::notification::NotificationType::{self, AttributeChange, StateChange};
+use amazonpay::notification::ObjectType::{self, self as Of};
+
 use super::*;
 
 /// What was known of each object before, to be compared with what the engine tells.
@@ -68,9 +71,6 @@ impl World {
             .collect()
     }
 }
-
-use NotificationType::{AttributeChange, StateChange};
-use ObjectType as Of;
 
 #[test]
 fn what_happens_by_itself_is_told_with_the_moment_at_which_it_fell_due() {
