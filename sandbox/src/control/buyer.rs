@@ -13,6 +13,7 @@ use super::routes::Routes;
 use crate::api_failure::ApiFailure;
 use crate::engine::LIVE_SUFFIX;
 use crate::engine::{BuyerAction, BuyerOutcome};
+use crate::notifications::check_url;
 use crate::state::State;
 
 /// A buyer's visit to Amazon's page, from a button or with a session's id.
@@ -129,6 +130,9 @@ async fn checkout(
     Shared(state): Shared<Arc<State>>,
     Input(visit): Input<Visit>,
 ) -> Result<Json<Outcome>, Refusal> {
+    if let Some(url) = &visit.ipn_url {
+        check_url(url).map_err(|message| Refusal::invalid(format!("ipnUrl: {message}.")))?;
+    }
     let open = match (visit.button, visit.checkout_session_id) {
         (Some(button), None) => open_button(&state, button)?,
         (None, Some(checkout_session_id)) => BuyerAction::OpenSession { checkout_session_id },

@@ -259,7 +259,8 @@ mod tests {
             let kind = EnvelopeType::Notification;
             log.push(Notification::new(kind, None, "A1".into(), false, "arn".into(), "sns", now, now))
         };
-        let last = (0..3).map(|_| publish()).last().unwrap();
+        (0..2).for_each(|_| _ = publish());
+        let last = publish();
         assert_eq!(log.list().iter().map(|one| one.id).collect::<Vec<_>>(), [2, 3]);
         assert!(log.find(1).is_none() && log.find(3).is_some());
         assert_eq!(

@@ -5,8 +5,14 @@ mod authentication;
 mod client;
 mod control;
 mod faults;
+mod notification_control;
+mod notification_faults;
+mod notification_verification;
+mod notifications;
 mod own_client;
 mod program;
+mod receiver;
+mod shop;
 mod signature_reports;
 #[path = "../../../tests/src/traces.rs"]
 #[expect(unreachable_pub, reason = "it is a public module of the crate it belongs to")]
