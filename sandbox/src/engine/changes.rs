@@ -179,6 +179,8 @@ impl Engine {
     /// Takes the changes that were noted, in the order in which they happened. Changes of one call have its moment;
     /// what happened by itself has the moment when it fell due.
     pub fn take_changes(&mut self) -> Vec<Change> {
+        // Whatever was changed outside of a call.
+        self.note_changes(self.latest);
         std::mem::take(&mut self.changes.noted)
     }
 

@@ -27,6 +27,7 @@ impl Told {
             (ObjectKind::ChargePermission, ObjectType::ChargePermission, "chargePermissionId"),
             (ObjectKind::Charge, ObjectType::Charge, "chargeId"),
             (ObjectKind::Refund, ObjectType::Refund, "refundId"),
+            (ObjectKind::Dispute, ObjectType::Chargeback, "disputeId"),
         ] {
             for object in engine.objects(kind) {
                 let (id, state) = (text(&object[id]), text(&object["statusDetails"]["state"]));
@@ -42,8 +43,11 @@ impl Told {
                 if let Some(last) = told.last() {
                     assert_eq!(last.object_type, object_type);
                     assert!(id.starts_with(&last.charge_permission_id), "{last:?}");
-                    let updated = text(&object["statusDetails"]["lastUpdatedTimestamp"]);
-                    assert_eq!(last.moment.strftime("%Y%m%dT%H%M%SZ").to_string(), updated, "{last:?}");
+                    let told = match kind {
+                        ObjectKind::Dispute => json!(last.moment.as_second()),
+                        _ => json!(last.moment.strftime("%Y%m%dT%H%M%SZ").to_string()),
+                    };
+                    assert_eq!(told, object["statusDetails"]["lastUpdatedTimestamp"], "{last:?}");
                 }
             }
         }
@@ -107,6 +111,25 @@ fn a_refused_call_can_change_something_and_that_is_told() {
         world.refused("charges.create", "", charge_body(&permission, "5.00", true));
     });
     assert_eq!(world.told(start), [(Of::ChargePermission, StateChange, 0)]);
+}
+
+#[test]
+fn disputes_are_told_from_their_filing_to_their_end() {
+    let mut world = watched();
+    let mut told = Told::default();
+    let permission = world.permission("10.00");
+    let charge_id = world.charge(&permission, "10.00", true);
+    told.check(&mut world.engine, true);
+    let start = world.now;
+    let filing_reason = amazonpay::model::DisputeFilingReason::Fraudulent;
+    world.buyer(BuyerAction::FileChargeback { charge_id, amount: None, filing_reason }).unwrap();
+    told.check(&mut world.engine, false);
+    world.pass_days(30);
+    world.engine.run_until(world.now);
+    let changes = world.engine.take_changes();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!((&changes[0].object_type, &changes[0].charge_permission_id), (&Of::Chargeback, &permission));
+    assert!(changes[0].moment > start && changes[0].moment < world.now, "when the deadline passed");
 }
 
 #[test]
