@@ -139,6 +139,10 @@ mod tests {
         assert_eq!(header("x-amz-pay-authtoken", "amzn.token"), REDACTED);
         assert_eq!(header("accept", "application/json"), "application/json");
         assert_eq!(path("/v2/buyers/tok.en?x=1"), "/v2/buyers/[redacted]?x=1");
+        assert_eq!(
+            path("/v2/authorizationTokens/amzn.mws.1?merchantId=A1"),
+            "/v2/authorizationTokens/[redacted]?merchantId=A1"
+        );
         assert_eq!(path("/v2/charges/S01-1"), "/v2/charges/S01-1");
     }
 
@@ -161,6 +165,21 @@ mod tests {
             shown.to_string(),
             r#"{"a":[{"buyer":{"email":null,"name":"[redacted]"}}],"shippingAddressList":"[redacted]","x":1}"#
         );
+        for private in [
+            r#"{"scanData":"UKhrmatMeKdlfY6b"}"#,
+            r#"{"businessInfo":{"businessLegalName":"Ann","businessDisplayName":"Ann","annualSalesVolume":{"amount":"1"}}}"#,
+            r#"{"beneficiaryOwners":[{"personFullName":"Ann","dateOfBirth":"19840229"}]}"#,
+            r#"{"customerSupportInformation":{"customerSupportEmail":"a@b","customerSupportPhoneNumber":{"number":"1"}}}"#,
+            r#"{"merchantEvidences":[{"evidenceText":"Ann lives here"}]}"#,
+            r#"{"id":"file_1","url":"https://files.example/1?token=2"}"#,
+            r#"{"authorizationToken":"amzn.pay.1"}"#,
+        ] {
+            let shown = body(private.as_bytes()).to_string();
+            for secret in ["Ann", "UKhr", "1984", "a@b", "number", "amount", "token=", "amzn.pay"] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
+            assert!(shown.contains(REDACTED), "{shown}");
+        }
         assert_eq!(body(b"<html>"), "[6 bytes that are not JSON]");
         assert_eq!(body(b""), Value::Null);
     }

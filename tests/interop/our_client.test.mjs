@@ -5,7 +5,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { BINARIES } from './sandbox_process.mjs'
-import { OPERATION_NAMES, startVerifyingServer } from './verifying_server.mjs'
+import { OPERATION_NAMES } from './operations.mjs'
+import { startVerifyingServer } from './verifying_server.mjs'
 
 const ALGORITHMS = ['AMZN-PAY-RSASSA-PSS', 'AMZN-PAY-RSASSA-PSS-V2']
 const PUBLIC_KEY_ID = 'SANDBOX-INTEROP'
@@ -56,11 +57,12 @@ for (const algorithm of ALGORITHMS) {
       [],
     )
     assert.deepEqual(answers.map(({ operation }) => operation).sort(), [...OPERATION_NAMES].sort())
-    assert.deepEqual(
-      server.seen.map((seen) => [seen.operation, seen.algorithm]),
-      answers.map(({ operation }) => [operation, algorithm]),
-    )
-    for (const { status } of answers) assert.ok(status === 200 || status === 201)
+    assert.equal(server.seen.length, answers.length)
+    answers.forEach(({ operation, status }, at) => {
+      assert.equal(server.seen[at]?.algorithm, algorithm)
+      assert.ok(server.seen[at]?.operations?.includes(operation), operation)
+      assert.ok(status < 400, `${operation}: ${status}`)
+    })
   })
 
   test(`${algorithm}: the verifier refuses our client's requests when another key signed them`, async () => {

@@ -22,10 +22,19 @@ declare module '@amazonpay/amazon-pay-api-sdk-nodejs' {
     headers?: Headers
     queryParams?: Record<string, string>
   }
-  class WebStoreClient {
+  class AmazonPayClient {
     constructor(configuration: Configuration)
     apiCall(call: ApiCall): Promise<Response>
     getSignedHeaders(call: ApiCall): Record<string, string>
+    getAuthorizationToken(mwsAuthToken: string, merchantId: string, headers?: Headers): Promise<Response>
+    deliveryTrackers(payload: object, headers?: Headers): Promise<Response>
+  }
+  class InStoreClient extends AmazonPayClient {
+    merchantScan(payload: object, headers?: Headers): Promise<Response>
+    charge(payload: object, headers?: Headers): Promise<Response>
+    refund(payload: object, headers?: Headers): Promise<Response>
+  }
+  class WebStoreClient extends AmazonPayClient {
     generateButtonSignature(payload: string | object): string
     createCheckoutSession(payload: object, headers: Headers): Promise<Response>
     getCheckoutSession(checkoutSessionId: string, headers?: Headers): Promise<Response>
@@ -43,8 +52,31 @@ declare module '@amazonpay/amazon-pay-api-sdk-nodejs' {
     createRefund(payload: object, headers: Headers): Promise<Response>
     getRefund(refundId: string, headers?: Headers): Promise<Response>
     getBuyer(buyerToken: string, headers?: Headers): Promise<Response>
+    getReports(queryParameters?: object | null, headers?: Headers): Promise<Response>
+    getReportById(reportId: string, headers?: Headers): Promise<Response>
+    getReportDocument(reportDocumentId: string, headers?: Headers): Promise<Response>
+    getReportSchedules(reportTypes?: string | string[] | null, headers?: Headers): Promise<Response>
+    getReportScheduleById(reportScheduleId: string, headers?: Headers): Promise<Response>
+    createReport(payload: object, headers: Headers): Promise<Response>
+    createReportSchedule(payload: object, headers: Headers): Promise<Response>
+    cancelReportSchedule(reportScheduleId: string, headers?: Headers): Promise<Response>
+    registerAmazonPayAccount(payload: object, headers?: Headers): Promise<Response>
+    updateAmazonPayAccount(merchantAccountId: string, payload: object, headers?: Headers): Promise<Response>
+    deleteAmazonPayAccount(merchantAccountId: string, headers?: Headers): Promise<Response>
+    createMerchantAccount(payload: object, headers?: Headers): Promise<Response>
+    updateMerchantAccount(merchantAccountId: string, payload: object, headers: Headers): Promise<Response>
+    merchantAccountClaim(merchantAccountId: string, payload: object, headers?: Headers): Promise<Response>
+    createDispute(payload: object, headers: Headers): Promise<Response>
+    getDispute(disputeId: string, headers?: Headers): Promise<Response>
+    updateDispute(disputeId: string, payload: object, headers?: Headers): Promise<Response>
+    contestDispute(disputeId: string, payload: object, headers?: Headers): Promise<Response>
+    uploadFile(payload: object, headers: Headers): Promise<Response>
   }
-  const sdk: { WebStoreClient: typeof WebStoreClient }
+  const sdk: {
+    AmazonPayClient: typeof AmazonPayClient
+    InStoreClient: typeof InStoreClient
+    WebStoreClient: typeof WebStoreClient
+  }
   export default sdk
-  export { WebStoreClient }
+  export { AmazonPayClient, InStoreClient, WebStoreClient }
 }

@@ -17,6 +17,8 @@ const SESSION: &str = "bd504926-f659-4ad7-a1a9-9a747aaf5275";
 const PERMISSION: &str = "S02-9876543-1234567";
 const CHARGE: &str = "S02-9876543-1234567-C123456";
 const REFUND: &str = "S02-9876543-1234567-R345678";
+const DISPUTE: &str = "S02-9876543-1234567-B654321";
+const ACCOUNT: &str = "A3URCZVLDMDI45";
 const TOKEN: &str = "Atza|IwEBI+ünï:==";
 
 /// A request without what differs from one signature to the next.
@@ -69,6 +71,10 @@ async fn typed_methods_and_execute_send_the_same() {
     let pay = test_key::client(playback.url()).unwrap().clock(clock).build().unwrap();
     let amount = || Money::eur("49.50").unwrap();
     let amount_json = || json!({"amount": "49.50", "currencyCode": "EUR"});
+    let business =
+        || BusinessInfo::new().business_type(BusinessType::Corporate).business_legal_name("密林").build();
+    let business_json = || json!({"businessType": "CORPORATE", "businessLegalName": "密林"});
+    let moment = || "2026-11-24T10:15:00Z".parse::<Timestamp>().unwrap();
     let urls = || WebCheckoutDetails::new().checkout_review_return_url("https://shop.example/review");
     let address = || Address::new().name("Mette Sørensen").postal_code("2200").country_code("DK").build();
 
@@ -132,6 +138,83 @@ async fn typed_methods_and_execute_send_the_same() {
             {"body": {"chargeId": CHARGE, "refundAmount": (amount_json())}};
         "refunds.get" => pay.refunds().get(REFUND), {"pathParameters": [REFUND]};
         "buyers.get" => pay.buyers().get(TOKEN), {"pathParameters": [TOKEN]};
+        "in_store.merchant_scan" => pay.in_store().merchant_scan(
+            MerchantScan::new("UKhrmatMeKdlfY6b", "scan-1", "DE", Currency::Eur).charge_total(amount())
+        ), {"body": {
+            "scanData": "UKhrmatMeKdlfY6b", "scanReferenceId": "scan-1", "merchantCOE": "DE", "ledgerCurrency": "EUR",
+            "chargeTotal": (amount_json()),
+        }};
+        "in_store.charge" => pay.in_store().charge(InStoreCharge::new(PERMISSION, "charge-1", amount())), {"body": {
+            "chargePermissionId": PERMISSION, "chargeReferenceId": "charge-1", "chargeTotal": (amount_json()),
+        }};
+        "in_store.refund" => pay.in_store().refund(InStoreRefund::new(CHARGE, "refund-1", amount())), {"body": {
+            "chargeId": CHARGE, "refundReferenceId": "refund-1", "refundTotal": (amount_json()),
+        }};
+        "merchant_accounts.register" => pay.merchant_accounts().register(
+            RegisterAmazonPayAccount::new("shop-1", Currency::Jpy, business())
+        ), {"body": {"uniqueReferenceId": "shop-1", "ledgerCurrency": "JPY", "businessInfo": (business_json())}};
+        "merchant_accounts.update" => pay.merchant_accounts().update(
+            ACCOUNT,
+            UpdateAmazonPayAccount::new().business_info(business())
+        ), {"pathParameters": [ACCOUNT], "body": {"businessInfo": (business_json())}};
+        "merchant_accounts.delete" => pay.merchant_accounts().delete(ACCOUNT), {"pathParameters": [ACCOUNT]};
+        "merchant_accounts.create" => pay.merchant_accounts().create(
+            CreateMerchantAccount::new("shop-1", Currency::Jpy, business())
+                .stores([MerchantStore::new().store_name("Shop").build()])
+        ), {"body": {
+            "uniqueReferenceId": "shop-1", "ledgerCurrency": "JPY", "businessInfo": (business_json()),
+            "stores": [{"storeName": "Shop"}],
+        }};
+        "merchant_accounts.update_merchant" => pay.merchant_accounts().update_merchant(
+            ACCOUNT,
+            UpdateMerchantAccount::new().integration_info(
+                IntegrationInfo::new().ipn_endpoint_urls(["https://shop.example/ipn".to_owned()])
+            )
+        ), {
+            "pathParameters": [ACCOUNT],
+            "body": {"integrationInfo": {"ipnEndpointUrls": ["https://shop.example/ipn"]}},
+        };
+        "merchant_accounts.claim" => pay.merchant_accounts().claim(ACCOUNT, ClaimMerchantAccount::new("shop-1")),
+            {"pathParameters": [ACCOUNT], "body": {"uniqueReferenceId": "shop-1"}};
+        "stores.create" => pay.stores().create(
+            ACCOUNT,
+            CreateStore::new("Shop", ["https://shop.example".to_owned()])
+        ), {
+            "pathParameters": [ACCOUNT],
+            "body": {"storeName": "Shop", "allowedOriginDomains": ["https://shop.example"]},
+        };
+        "stores.update" => pay.stores().update(ACCOUNT, "amzn1.store", UpdateStore::new().store_name("Shop")),
+            {"pathParameters": [ACCOUNT, "amzn1.store"], "body": {"storeName": "Shop"}};
+        "disputes.create" => pay.disputes().create(
+            CreateDispute::new(CHARGE, amount(), DisputeFilingReason::Fraudulent).filing_timestamp(moment())
+        ), {"body": {
+            "chargeId": CHARGE, "disputeAmount": (amount_json()), "filingReason": "Fraudulent",
+            "filingTimestamp": 1_795_515_300,
+        }};
+        "disputes.get" => pay.disputes().get(DISPUTE), {"pathParameters": [DISPUTE]};
+        "disputes.update" => pay.disputes().update(
+            DISPUTE,
+            UpdateDispute::new(
+                DisputeStatusUpdate::new(DisputeState::Resolved)
+                    .reason_code(DisputeReasonCode::MerchantAcceptedDispute)
+            )
+        ), {
+            "pathParameters": [DISPUTE],
+            "body": {"statusDetails": {"state": "Resolved", "reasonCode": "MerchantAcceptedDispute"}},
+        };
+        "disputes.contest" => pay.disputes().contest(
+            DISPUTE,
+            ContestDispute::new([MerchantEvidence::new(EvidenceType::Receipt).file_id("file_1").build()])
+        ), {
+            "pathParameters": [DISPUTE],
+            "body": {"merchantEvidences": [{"evidenceType": "Receipt", "fileId": "file_1"}]},
+        };
+        "files.upload" => pay.files().upload(UploadFile::new(FileType::Pdf, FilePurpose::DisputeEvidence)),
+            {"body": {"type": "pdf", "purpose": "disputeEvidence"}};
+        "authorization_tokens.get" => pay.authorization_tokens().get(
+            "amzn.mws.4ea38b7b",
+            GetAuthorizationToken::new(ACCOUNT)
+        ), {"pathParameters": ["amzn.mws.4ea38b7b"], "query": {"merchantId": ACCOUNT}};
     );
 }
 

@@ -10,6 +10,7 @@ mod notification_faults;
 mod notification_verification;
 mod notifications;
 mod own_client;
+mod partners;
 mod program;
 mod receiver;
 mod shop;

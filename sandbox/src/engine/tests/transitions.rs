@@ -36,6 +36,14 @@ const REFUND: Table = &[
     ("Declined", &[]),
 ];
 
+const DISPUTE: Table = &[
+    ("", &["ActionRequired", "UnderReview", "Resolved", "Closed"]),
+    ("ActionRequired", &["UnderReview", "Resolved", "Closed"]),
+    ("UnderReview", &["ActionRequired", "Resolved", "Closed"]),
+    ("Resolved", &["Closed"]),
+    ("Closed", &[]),
+];
+
 fn steps(table: Table, from: &str) -> &'static [&'static str] {
     table.iter().find(|(state, _)| *state == from).unwrap_or_else(|| panic!("unknown state {from}")).1
 }
@@ -85,11 +93,13 @@ impl Watch {
         let permissions = engine.objects(ObjectKind::ChargePermission);
         let charges = engine.objects(ObjectKind::Charge);
         let refunds = engine.objects(ObjectKind::Refund);
+        let disputes = engine.objects(ObjectKind::Dispute);
         let all = [
             (&sessions, "checkoutSessionId", SESSION),
             (&permissions, "chargePermissionId", PERMISSION),
             (&charges, "chargeId", CHARGE),
             (&refunds, "refundId", REFUND),
+            (&disputes, "disputeId", DISPUTE),
         ];
         assert_eq!(all.iter().map(|(objects, ..)| objects.len()).sum::<usize>(), engine.object_count());
         for (objects, id, table) in all {
@@ -102,6 +112,7 @@ impl Watch {
         }
         for charge in &charges {
             check_charge(charge, &refunds);
+            check_disputes(charge, &disputes);
         }
         for session in &sessions {
             let completed = session["statusDetails"]["state"] == "Completed";
@@ -115,7 +126,10 @@ impl Watch {
         let now = Seen {
             state: text(&status["state"]),
             reason: reasons.to_string(),
-            updated: text(&status["lastUpdatedTimestamp"]),
+            updated: match &status["lastUpdatedTimestamp"] {
+                Value::Number(second) => second.to_string(),
+                time => text(time),
+            },
         };
         let id = text(&object[id]);
         let before = self.seen.insert(id.clone(), now.clone());
@@ -126,6 +140,12 @@ impl Watch {
             if steps(table, from).is_empty() {
                 assert_eq!(before, &now, "{id} is final");
             }
+        }
+        if object["disputeId"].is_string() {
+            let is_over = matches!(now.state.as_str(), "Resolved" | "Closed");
+            assert_eq!(is_over, status["resolution"].is_string(), "{object}");
+            assert_eq!(is_over, object["closureTimestamp"].is_number(), "{object}");
+            return;
         }
         let needs_reason = matches!(now.state.as_str(), "Canceled" | "Declined" | "NonChargeable" | "Closed");
         assert_eq!(needs_reason, now.reason != "null", "{object}");
@@ -166,6 +186,13 @@ fn check_charge(charge: &Value, refunds: &[Value]) {
     let more = (captured * Decimal::new(15, 2)).min(Decimal::from(75));
     assert!(with("Refunded") + with("RefundInitiated") <= captured + more, "{charge}");
     assert!(own.iter().filter(|refund| refund["statusDetails"]["state"] != "Declined").count() <= 10);
+}
+
+fn check_disputes(charge: &Value, disputes: &[Value]) {
+    let own = disputes.iter().filter(|dispute| dispute["chargeId"] == charge["chargeId"]);
+    let open = own.filter(|dispute| dispute["statusDetails"]["resolution"] != "MerchantWon");
+    let disputed = open.map(|dispute| amount(&dispute["disputeAmount"])).sum::<Decimal>();
+    assert!(disputed <= amount(&charge["captureAmount"]), "{charge}");
 }
 
 #[test]
