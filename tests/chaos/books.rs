@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::attempts::Attempts;
+use crate::endpoint::Message;
 use crate::journal::{Ended, Entry, Means, Seen};
 
 /// An order's number and a step's.
@@ -18,8 +20,17 @@ pub(crate) struct Books {
     pub(crate) failed: BTreeMap<Position, String>,
     /// Each charge and refund in the furthest state that was seen.
     pub(crate) objects: BTreeMap<String, Seen>,
-    /// How the final state of what was under way was learnt.
-    pub(crate) learnt: BTreeMap<String, Means>,
+    /// How the final state of each charge and refund was learnt.
+    pub(crate) settled_by: BTreeMap<String, Means>,
+    /// The notifications that were verified, with the objects that they are about.
+    pub(crate) notified: BTreeMap<String, String>,
+    /// How often each of them was acted upon.
+    pub(crate) acted: BTreeMap<String, usize>,
+    /// How many came again.
+    pub(crate) repeated: usize,
+    /// How many were refused, by the reason.
+    pub(crate) refused: BTreeMap<String, usize>,
+    pub(crate) attempts: Attempts,
     pub(crate) client_jumps: usize,
     pub(crate) sandbox_jumps: usize,
 }
@@ -39,8 +50,9 @@ impl Books {
             Entry::Jumped { .. } => self.sandbox_jumps += 1,
             Entry::Ended(ended) => {
                 let position = (ended.order, ended.step);
+                self.attempts.add(ended.attempts);
                 if let Some(seen) = &ended.seen {
-                    self.see(seen.clone());
+                    self.see(seen.clone(), Means::Answer);
                 }
                 if self.ended.insert(position, ended).is_some() {
                     self.ended_again.push(position);
@@ -49,14 +61,18 @@ impl Books {
             Entry::Failed { order, step, operation, error } => {
                 self.failed.insert((order, step), format!("{operation}: {error}"));
             }
-            Entry::Learnt { seen, by } => {
-                self.learnt.entry(seen.id.clone()).or_insert(by);
-                self.see(seen);
-            }
+            Entry::Learnt { seen, by } => self.see(seen, by),
+            Entry::Notified { message, object } => _ = self.notified.insert(message, object),
+            Entry::Acted { message } => *self.acted.entry(message).or_default() += 1,
+            Entry::Repeated { .. } => self.repeated += 1,
+            Entry::Refused { reason } => *self.refused.entry(reason).or_default() += 1,
         }
     }
 
-    fn see(&mut self, seen: Seen) {
+    fn see(&mut self, seen: Seen, by: Means) {
+        if seen.is_final() {
+            self.settled_by.entry(seen.id.clone()).or_insert(by);
+        }
         match self.objects.get_mut(&seen.id) {
             Some(known) if known.progress() > seen.progress() => {}
             Some(known) => *known = seen,
@@ -64,15 +80,21 @@ impl Books {
         }
     }
 
-    /// The charge that a step made: Create Charge, or a session's completion.
-    pub(crate) fn charge_id(&self, position: Position) -> Option<&str> {
+    /// The charge or refund that a step made.
+    pub(crate) fn made_by(&self, position: Position) -> Option<&str> {
         let ended = self.ended.get(&position)?;
-        ended.charge_id.as_deref().or_else(|| Some(ended.seen.as_ref()?.id.as_str()))
+        ended.made.as_deref().or_else(|| Some(ended.seen.as_ref()?.id.as_str()))
+    }
+
+    /// The notifications that were noted and not acted upon.
+    pub(crate) fn messages_not_acted_upon(&self) -> Vec<Message> {
+        let open = self.notified.iter().filter(|(id, _)| !self.acted.contains_key(*id));
+        open.map(|(id, object)| Message { id: id.clone(), object: object.clone() }).collect()
     }
 
     /// The charges and refunds whose state may still change.
     pub(crate) fn unsettled(&self) -> BTreeSet<String> {
-        let open = self.objects.values().filter(|seen| seen.progress() < 3);
+        let open = self.objects.values().filter(|seen| !seen.is_final());
         open.map(|seen| seen.id.clone()).collect()
     }
 }
@@ -98,5 +120,15 @@ mod tests {
         books.enter(learnt("Authorized"));
         assert_eq!(books.objects.values().next(), Some(&seen("Captured")));
         assert!(books.unsettled().is_empty());
+    }
+
+    #[test]
+    fn a_notification_is_acted_upon_until_the_journal_says_that_it_was() {
+        let [message, object] = ["m1", "S02-1-1-C000001"].map(str::to_owned);
+        let mut books = Books::new([Entry::Notified { message: message.clone(), object: object.clone() }]);
+        assert_eq!(books.messages_not_acted_upon(), [Message { id: message.clone(), object }]);
+        books.enter(Entry::Repeated { message: message.clone() });
+        books.enter(Entry::Acted { message });
+        assert_eq!((books.messages_not_acted_upon(), books.repeated), (Vec::new(), 1));
     }
 }

@@ -12,8 +12,10 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::Result;
+use crate::attempts::AttemptCounter;
 use crate::books::Books;
 use crate::control::Control;
+use crate::endpoint::Endpoint;
 use crate::journal::{Entry, Journal, Means};
 use crate::jumping_clock::JumpingClock;
 use crate::plan::{Order, Plan};
@@ -34,12 +36,14 @@ pub(crate) async fn run(settings: &Path) -> Result<()> {
     let mut words = listen();
     let (journal, entries) = Journal::open(&settings.journal)?;
     let clock = Arc::new(JumpingClock::default());
+    let attempts = Arc::new(AttemptCounter::default());
     let pay = AmazonPay::builder()
         .public_key_id(&settings.public_key_id)
         .private_key_file(&settings.private_key)?
         .region(settings.region()?)
         .endpoint(&settings.sandbox)
         .clock(Arc::clone(&clock) as _)
+        .observer(Arc::clone(&attempts) as _)
         .connect_timeout(ATTEMPT_TIMEOUT)
         .attempt_timeout(ATTEMPT_TIMEOUT)
         .total_timeout(Duration::from_secs(10))
@@ -53,15 +57,18 @@ pub(crate) async fn run(settings: &Path) -> Result<()> {
     plan.orders.retain(|order| order.client == settings.client);
     let control = Control::new(&settings.sandbox)?;
     let books = Mutex::new(Books::new(entries));
-    let shop = Arc::new(Shop { settings, pay, control, clock, journal, books });
+    let shop = Arc::new(Shop { settings, pay, control, clock, attempts, journal, books });
     shop.enter(Entry::Started).await?;
 
+    let endpoint = Endpoint::open(&shop).await?;
     carry_out(&shop, plan.orders).await?;
     tell(IDLE);
     match words.recv().await.as_deref() {
-        Some(SWEEP) => sweep(&shop).await,
-        other => Err(format!("expected the word {SWEEP:?}, found {other:?}").into()),
+        Some(SWEEP) => {}
+        other => return Err(format!("expected the word {SWEEP:?}, found {other:?}").into()),
     }
+    endpoint.close().await?;
+    sweep(&shop).await
 }
 
 /// Listens to the process that watches over this one, and ends when it is gone: a killed watcher leaves nothing behind.
@@ -108,7 +115,10 @@ async fn sweep(shop: &Arc<Shop>) -> Result<()> {
             ended??;
         }
         let shop = Arc::clone(shop);
-        reads.spawn(async move { shop.learn(&id, Means::Read).await });
+        reads.spawn(async move {
+            let seen = shop.look_at(&id).await?;
+            shop.enter(Entry::Learnt { seen, by: Means::Read }).await
+        });
     }
     while let Some(ended) = reads.join_next().await {
         ended??;

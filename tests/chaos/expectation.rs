@@ -45,6 +45,13 @@ impl Expectation {
                 _ => {}
             },
             Step::CreateCharge { amount, fate } => self.charge(number, *amount, *fate),
+            Step::ChargeInStore { amount, declined: None } => {
+                self.charge(number, *amount, ChargeFate::Captured);
+            }
+            Step::RefundInStore { of, amount } => {
+                let refund = ExpectedRefund { of: *of, amount: *amount, state: "Refunded" };
+                self.refunds.insert(number, refund);
+            }
             Step::Capture { of, amount, declined: None } => {
                 if let Some(charge) = self.charges.get_mut(of) {
                     charge.captured = *amount;

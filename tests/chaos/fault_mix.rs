@@ -1,13 +1,19 @@
-//! What goes wrong on the way: a quarter of all requests, in every way in which the sandbox can make one fail.
+//! What goes wrong on the way: a quarter of all requests, in every way in which the sandbox can make one fail; and
+//! notifications that come twice, late, out of order or forged.
 
 use std::time::Duration;
 
-use amazonpay_sandbox::Fault;
+use amazonpay_sandbox::{ArmedFault, ArmedNotificationFault, Fault, NotificationFault, Sandbox, Tampering};
 
+use crate::Result;
 use crate::client::ATTEMPT_TIMEOUT;
+use crate::shares::rates;
 
-/// Each kind of fault with its share of all requests.
-fn kinds() -> Vec<(&'static str, f64, Fault)> {
+/// The kind of fault whose notifications have to be refused.
+pub(crate) const FORGED: &str = "delivered forged first";
+
+/// Each kind of fault that requests meet, with its share of all of them.
+fn of_requests() -> Vec<(&'static str, f64, Fault)> {
     let late = ATTEMPT_TIMEOUT + Duration::from_millis(150);
     let page = Fault::status(502).body("text/html", "<h1>Bad Gateway</h1>");
     vec![
@@ -31,25 +37,95 @@ fn kinds() -> Vec<(&'static str, f64, Fault)> {
     ]
 }
 
-/// A kind of fault that is to meet its share of all requests.
-#[derive(Debug)]
-pub(crate) struct Kind {
-    pub(crate) name: &'static str,
-    pub(crate) share: f64,
-    pub(crate) fault: Fault,
+/// Each kind of fault that notifications meet, with its share of all of them.
+fn of_notifications() -> Vec<(&'static str, f64, NotificationFault)> {
+    let mut kinds = vec![
+        ("delivered twice", 0.10, NotificationFault::twice()),
+        ("delivered ten minutes late", 0.05, NotificationFault::late(600)),
+        ("delivered again half an hour later", 0.05, NotificationFault::twice().delay_seconds(1_800)),
+        ("delivered after the next one", 0.10, NotificationFault::out_of_order()),
+    ];
+    let forged = Tampering::ALL.map(|tampering| NotificationFault::tampered(tampering).and_twice());
+    let share = 0.036 / forged.len() as f64;
+    kinds.extend(forged.map(|fault| (FORGED, share, fault)));
+    kinds
 }
 
-/// All kinds of faults, to be armed in this order.
-pub(crate) fn faults(seed: u64) -> Vec<Kind> {
-    let mut left = 1.0;
-    let mut faults = Vec::new();
-    for (number, (name, share, fault)) in (1..).zip(kinds()) {
-        // The sandbox holds a request against one fault after the other: each sees only what those before it let pass.
-        let rate = share / left;
-        left -= share;
-        faults.push(Kind { name, share, fault: fault.rate(rate).seed(seed.wrapping_add(number)) });
+/// What a kind of fault met.
+#[derive(Debug)]
+pub(crate) struct Met {
+    pub(crate) name: &'static str,
+    pub(crate) share: f64,
+    pub(crate) count: u64,
+}
+
+/// What all faults of requests or of notifications met.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    /// All requests, or notifications.
+    pub(crate) seen: u64,
+    pub(crate) met: Vec<Met>,
+}
+
+/// Arms all faults.
+pub(crate) fn arm(sandbox: &Sandbox, seed: u64) -> Result<()> {
+    let kinds = of_requests();
+    for ((_, _, fault), (rate, number)) in kinds.iter().zip(rates(shares(&kinds)).into_iter().zip(1..)) {
+        sandbox.add_fault(fault.clone().rate(rate).seed(seed.wrapping_add(number)))?;
     }
-    faults
+    let kinds = of_notifications();
+    for ((_, _, fault), (rate, number)) in kinds.iter().zip(rates(shares(&kinds)).into_iter().zip(1..)) {
+        sandbox.add_notification_fault(fault.clone().rate(rate).seed(seed.wrapping_add(number)))?;
+    }
+    Ok(())
+}
+
+fn shares<T>(kinds: &[(&'static str, f64, T)]) -> impl Iterator<Item = f64> {
+    kinds.iter().map(|(_, share, _)| *share)
+}
+
+/// What the faults of requests met so far.
+pub(crate) fn requests(sandbox: &Sandbox) -> Tally {
+    let counts = |fault: ArmedFault| (fault.seen, fault.met);
+    tally(&of_requests(), sandbox.faults().into_iter().map(counts))
+}
+
+/// What the faults of notifications met so far.
+pub(crate) fn notifications(sandbox: &Sandbox) -> Tally {
+    let counts = |fault: ArmedNotificationFault| (fault.seen, fault.met);
+    tally(&of_notifications(), sandbox.notification_faults().into_iter().map(counts))
+}
+
+fn tally<T>(kinds: &[(&'static str, f64, T)], counts: impl Iterator<Item = (u64, u64)>) -> Tally {
+    // The first of them sees everything.
+    let mut counts = counts.peekable();
+    let seen = counts.peek().map_or(0, |(seen, _)| *seen);
+    let met = kinds.iter().zip(counts);
+    let met = met.map(|((name, share, _), (_, count))| Met { name, share: *share, count });
+    Tally { seen, met: met.collect() }
+}
+
+impl Tally {
+    /// The share of everything that met a fault, in percent with one decimal.
+    pub(crate) fn percent(&self) -> f64 {
+        let met: u64 = self.met.iter().map(|met| met.count).sum();
+        (met as f64 * 1000.0 / self.seen.max(1) as f64).round() / 10.0
+    }
+
+    /// How many of a kind there were.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        self.met.iter().filter(|met| met.name == name).map(|met| met.count).sum()
+    }
+
+    /// What did not happen although it should have: a fault that met nothing proves nothing.
+    pub(crate) fn too_gentle(&self) -> impl Iterator<Item = String> {
+        self.met.iter().filter_map(|met| {
+            let expected = met.share * self.seen as f64;
+            // So far below what is expected is no chance where many are.
+            let too_few = expected >= 20.0 && (met.count as f64) < expected / 2.0;
+            too_few.then(|| format!("{}: {} in place of {expected:.0}", met.name, met.count))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -57,10 +133,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quarter_of_all_requests_meets_a_fault() {
-        let total: f64 = kinds().iter().map(|(_, share, _)| share).sum();
+    fn a_quarter_of_all_requests_meets_a_fault_and_a_third_of_all_notifications() {
+        let total: f64 = shares(&of_requests()).sum();
         assert!((total - 0.25).abs() < 1e-9, "{total}");
-        let passed = faults(1).iter().fold(1.0, |passed, kind| passed * (1.0 - kind.fault.rate.unwrap()));
-        assert!((passed - 0.75).abs() < 1e-9, "{passed}");
+        let total: f64 = shares(&of_notifications()).sum();
+        assert!((total - 0.336).abs() < 1e-9, "{total}");
+    }
+
+    #[test]
+    fn a_fault_that_met_nothing_is_named() {
+        let met = |count| Met { name: "answer cut short", share: 0.02, count };
+        let too_gentle = |seen, count| Tally { seen, met: vec![met(count)] }.too_gentle().count();
+        assert_eq!((too_gentle(10_000, 0), too_gentle(10_000, 190), too_gentle(500, 0)), (1, 0, 0));
     }
 }

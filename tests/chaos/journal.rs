@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use crate::Result;
+use crate::attempts::Attempts;
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,14 @@ pub(crate) enum Entry {
     Failed { order: usize, step: usize, operation: String, error: String },
     /// An object's state, learnt apart from the steps.
     Learnt { seen: Seen, by: Means },
+    /// A notification was verified for the first time.
+    Notified { message: String, object: String },
+    /// A notification was acted upon.
+    Acted { message: String },
+    /// A notification that was noted before came again.
+    Repeated { message: String },
+    /// A notification was refused.
+    Refused { reason: String },
 }
 
 /// What a step came to.
@@ -46,9 +55,9 @@ pub(crate) struct Ended {
     /// The session's or the permission's id, when that is what the step was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
-    /// The charge that a session's completion made.
+    /// The charge or refund that the answer named and did not show.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) charge_id: Option<String>,
+    pub(crate) made: Option<String>,
     /// The charge or refund as the answer showed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) seen: Option<Seen>,
@@ -61,6 +70,8 @@ pub(crate) struct Ended {
     pub(crate) repeats: u32,
     /// How often the shop read the object to find out whether a call without a key had been carried out.
     pub(crate) reads: u32,
+    /// What the client saw of all its attempts since the last step that ended.
+    pub(crate) attempts: Attempts,
 }
 
 /// A charge or a refund as it was seen.
@@ -75,9 +86,11 @@ pub(crate) struct Seen {
 }
 
 /// How an object's state was learnt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Means {
+    /// A step's answer showed it.
+    Answer,
     /// Read because a notification said that it had changed.
     Notification,
     /// Read because nothing had been heard of it.
@@ -91,10 +104,18 @@ impl Seen {
             "AuthorizationInitiated" | "RefundInitiated" => 0,
             "Authorized" => 1,
             "CaptureInitiated" => 2,
-            _ => 3,
+            _ => FINAL,
         }
     }
+
+    /// Whether the state changes no more.
+    pub(crate) fn is_final(&self) -> bool {
+        self.progress() == FINAL
+    }
 }
+
+/// The progress of what has come to its end.
+const FINAL: u8 = 3;
 
 /// A line and who waits for it to be on the disk.
 type Line = (Vec<u8>, oneshot::Sender<()>);

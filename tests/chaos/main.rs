@@ -5,11 +5,15 @@
 //! docs/chaos.md.
 
 mod arguments;
+mod attempts;
 mod books;
 mod client;
 mod control;
+mod drawing;
+mod endpoint;
 mod expectation;
 mod fault_mix;
+mod in_store;
 mod journal;
 mod jumping_clock;
 mod ledger;
@@ -19,6 +23,7 @@ mod repetition;
 mod report;
 mod run;
 mod settings;
+mod shares;
 mod shop;
 mod steps;
 mod watcher;

@@ -5,13 +5,13 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use amazonpay_sandbox::ArmedFault;
 use serde::Serialize;
 
 use crate::Result;
 use crate::arguments::Arguments;
+use crate::attempts::Attempts;
 use crate::books::Books;
-use crate::fault_mix::Kind;
+use crate::fault_mix::{FORGED, Met, Tally};
 use crate::journal::Means;
 use crate::plan::Plan;
 use crate::reconciliation::{Reconciliation, Totals};
@@ -24,19 +24,31 @@ const MOST_SHOWN: usize = 40;
 pub(crate) struct Course {
     pub(crate) duration: Duration,
     pub(crate) kills: usize,
-    pub(crate) faults: Vec<(Kind, ArmedFault)>,
+    pub(crate) requests: Tally,
+    pub(crate) notifications: Tally,
 }
 
 impl Course {
-    /// What did not happen although it should have: a fault that met nothing proves nothing.
-    fn too_gentle(&self) -> impl Iterator<Item = String> {
-        let requests = self.faults.first().map_or(0, |(_, fault)| fault.seen) as f64;
-        self.faults.iter().filter_map(move |(kind, fault)| {
-            let expected = kind.share * requests;
-            // So far below what is expected is no chance where many are.
-            let too_few = expected >= 20.0 && (fault.met as f64) < expected / 2.0;
-            too_few.then(|| format!("{}: {} in place of {expected:.0}", kind.name, fault.met))
-        })
+    /// What did not happen although it should have, and what happened to notifications although it should not.
+    fn differences(&self, books: &Books) -> Vec<String> {
+        let mut found: Vec<String> =
+            self.requests.too_gentle().chain(self.notifications.too_gentle()).collect();
+        let (sent, known) = (self.notifications.seen, books.notified.len());
+        if sent != known as u64 {
+            found.push(format!("notifications: {sent} sent, {known} known to the journals"));
+        }
+        // One may come and be refused twice: a killed process has not answered.
+        let (forged, refused) = (self.notifications.count(FORGED), books.refused.values().sum::<usize>());
+        if (refused as u64) < forged {
+            found.push(format!("notifications: {forged} forged, {refused} refused"));
+        }
+        for message in books.notified.keys() {
+            let times = books.acted.get(message).copied().unwrap_or_default();
+            if times != 1 {
+                found.push(format!("notification {message}: acted upon {times} times"));
+            }
+        }
+        found
     }
 }
 
@@ -68,8 +80,20 @@ pub(crate) struct Report {
     kills: usize,
     client_clock_jumps: usize,
     sandbox_clock_jumps: usize,
-    /// Objects whose final state was read because nothing had been heard of them.
-    learnt_by_reading: usize,
+    /// What the clients saw of their attempts; what a killed process saw last is not among it.
+    attempts: Attempts,
+    notifications: u64,
+    notification_faults: BTreeMap<&'static str, u64>,
+    notification_fault_percent: f64,
+    notifications_acted_upon: usize,
+    notifications_repeated: usize,
+    /// By the reason; all of them were tampered with.
+    notifications_refused: BTreeMap<String, usize>,
+    /// How the final states of charges and refunds became known: from a step's own answer, by a notification, by reading
+    /// what nothing had been heard of.
+    settled_by_answer: usize,
+    settled_by_notification: usize,
+    settled_by_reading: usize,
     totals: BTreeMap<String, Totals>,
     differences: Vec<String>,
 }
@@ -93,12 +117,10 @@ impl Report {
             }
         }
         let mut differences = reconciliation.differences;
-        differences.extend(course.too_gentle());
-        let requests = course.faults.first().map_or(0, |(_, fault)| fault.seen);
-        let met: u64 = course.faults.iter().map(|(_, fault)| fault.met).sum();
+        differences.extend(course.differences(books));
         let sum =
             |of: fn(&crate::journal::Ended) -> u32| books.ended.values().map(|e| u64::from(of(e))).sum();
-        let learnt = |means| books.learnt.values().filter(|by| **by == means).count();
+        let settled = |means| books.settled_by.values().filter(|by| **by == means).count();
         Self {
             ok: differences.is_empty(),
             seed: arguments.seed,
@@ -109,9 +131,9 @@ impl Report {
             orders: plan.orders.len(),
             charges: reconciliation.charges,
             refunds: reconciliation.refunds,
-            requests,
-            faults: course.faults.iter().map(|(kind, fault)| (kind.name, fault.met)).collect(),
-            fault_percent: (met as f64 * 1000.0 / requests.max(1) as f64).round() / 10.0,
+            requests: course.requests.seen,
+            faults: by_name(&course.requests.met),
+            fault_percent: course.requests.percent(),
             retries: sum(|ended| ended.retries),
             repeats: sum(|ended| ended.repeats),
             reads_for_certainty: sum(|ended| ended.reads),
@@ -119,7 +141,16 @@ impl Report {
             kills: course.kills,
             client_clock_jumps: books.client_jumps,
             sandbox_clock_jumps: books.sandbox_jumps,
-            learnt_by_reading: learnt(Means::Read),
+            attempts: books.attempts,
+            notifications: course.notifications.seen,
+            notification_faults: by_name(&course.notifications.met),
+            notification_fault_percent: course.notifications.percent(),
+            notifications_acted_upon: books.acted.len(),
+            notifications_repeated: books.repeated,
+            notifications_refused: books.refused.clone(),
+            settled_by_answer: settled(Means::Answer),
+            settled_by_notification: settled(Means::Notification),
+            settled_by_reading: settled(Means::Read),
             totals: reconciliation.totals,
             differences,
         }
@@ -150,6 +181,12 @@ impl fmt::Display for Report {
         for (name, met) in &self.faults {
             row(&format!("  {name}"), met)?;
         }
+        row("attempts as the clients saw them", &self.attempts.sent)?;
+        row("  succeeded", &self.attempts.succeeded)?;
+        row("  refused for the date", &self.attempts.wrong_date)?;
+        row("  refused otherwise", &self.attempts.refused)?;
+        row("  not answered in time", &self.attempts.timed_out)?;
+        row("  broken off", &self.attempts.broken)?;
         row("retries by the client", &self.retries)?;
         row("repeats by the shop under the same key", &self.repeats)?;
         row("reads to find out what became of a call", &self.reads_for_certainty)?;
@@ -157,7 +194,20 @@ impl fmt::Display for Report {
         row("client processes killed and started again", &self.kills)?;
         row("jumps of a client's clock", &self.client_clock_jumps)?;
         row("jumps of the sandbox's clock", &self.sandbox_clock_jumps)?;
-        row("final states learnt by reading", &self.learnt_by_reading)?;
+        row("notifications sent", &self.notifications)?;
+        row("of these met a fault, percent", &self.notification_fault_percent)?;
+        for (name, met) in &self.notification_faults {
+            row(&format!("  {name}"), met)?;
+        }
+        row("notifications verified and acted upon", &self.notifications_acted_upon)?;
+        row("came again and were recognised", &self.notifications_repeated)?;
+        row("forged and refused", &self.notifications_refused.values().sum::<usize>())?;
+        for (reason, count) in &self.notifications_refused {
+            row(&format!("  {reason}"), count)?;
+        }
+        row("final states learnt from an answer", &self.settled_by_answer)?;
+        row("final states learnt by a notification", &self.settled_by_notification)?;
+        row("final states learnt by reading in the end", &self.settled_by_reading)?;
         row("duration, seconds", &self.seconds)?;
         writeln!(f, "\n{:<10} {:>18} {:>18} {:>18}", "money", "charged", "captured", "refunded")?;
         for (currency, totals) in &self.totals {
@@ -179,4 +229,12 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+fn by_name(met: &[Met]) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for met in met {
+        *counts.entry(met.name).or_default() += met.count;
+    }
+    counts
 }

@@ -1,5 +1,6 @@
 //! What a client process is told when it starts.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use amazonpay::config::Region;
@@ -24,6 +25,13 @@ pub(crate) struct Settings {
     pub(crate) store_id: String,
     pub(crate) region: String,
     pub(crate) journal: PathBuf,
+    /// Where notifications are posted.
+    pub(crate) port: u16,
+    pub(crate) topic_arn: String,
+    /// The authority that SNS's certificates come from.
+    pub(crate) ca: PathBuf,
+    /// Where SNS is.
+    pub(crate) sns: SocketAddr,
     /// Makes up new idempotency keys after a restart, which is wrong: the run has to find out.
     pub(crate) forget_keys: bool,
 }

@@ -7,13 +7,15 @@ use amazonpay::AmazonPay;
 use uuid::Uuid;
 
 use crate::Result;
+use crate::attempts::AttemptCounter;
 use crate::books::Books;
 use crate::control::Control;
-use crate::journal::{Ended, Entry, Journal, Means};
+use crate::journal::{Ended, Entry, Journal, Seen};
 use crate::jumping_clock::JumpingClock;
 use crate::plan::{Jump, Order};
 use crate::repetition::Repetition;
 use crate::settings::Settings;
+use crate::steps::{seen_charge, seen_refund};
 
 /// One client process's merchant.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub(crate) struct Shop {
     pub(crate) pay: AmazonPay,
     pub(crate) control: Control,
     pub(crate) clock: Arc<JumpingClock>,
+    pub(crate) attempts: Arc<AttemptCounter>,
     pub(crate) journal: Journal,
     pub(crate) books: Mutex<Books>,
 }
@@ -96,7 +99,8 @@ impl Shop {
         }
         match self.perform(&Attempt { order, step, key, again }).await {
             Ok(ended) => {
-                self.enter(Entry::Ended(ended)).await?;
+                let attempts = self.attempts.take();
+                self.enter(Entry::Ended(Ended { attempts, ..ended })).await?;
                 tell("ended");
                 Ok(true)
             }
@@ -122,15 +126,14 @@ impl Shop {
         self.enter(Entry::Jumped { order, step, clock: clock.to_owned(), seconds }).await
     }
 
-    /// Reads a charge or a refund and enters its state.
-    pub(crate) async fn learn(&self, id: &str, by: Means) -> Result<()> {
+    /// Reads a charge or a refund.
+    pub(crate) async fn look_at(&self, id: &str) -> Result<Seen> {
         let mut repetition = Repetition::default();
-        let seen = if id.contains("-R") {
-            crate::steps::seen_refund(&repetition.send(|| self.pay.refunds().get(id)).await?)?
+        if id.contains("-R") {
+            seen_refund(&repetition.send(|| self.pay.refunds().get(id)).await?)
         } else {
-            crate::steps::seen_charge(&repetition.send(|| self.pay.charges().get(id)).await?)?
-        };
-        self.enter(Entry::Learnt { seen, by }).await
+            seen_charge(&repetition.send(|| self.pay.charges().get(id)).await?)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use amazonpay::model::{
 
 use crate::Result;
 use crate::journal::{Ended, Seen};
-use crate::plan::{ChargeFate, RefundFate, Step};
+use crate::plan::{ChargeFate, OrderKind, RefundFate, Step};
 use crate::repetition::Repetition;
 use crate::shop::{Attempt, Shop};
 
@@ -40,18 +40,23 @@ impl Shop {
             }
             Step::UpdateSession => self.update_session(attempt).await,
             Step::CompleteSession => self.complete_session(attempt).await,
+            Step::Scan => self.scan(attempt).await,
+            Step::ChargeInStore { amount, declined } => {
+                self.charge_in_store(attempt, *amount, *declined).await
+            }
+            Step::RefundInStore { of, amount } => self.refund_in_store(attempt, *of, *amount).await,
             Step::CreateCharge { amount, fate } => self.create_charge(attempt, *amount, *fate).await,
             Step::Capture { of, amount, declined } => self.capture(attempt, *of, *amount, *declined).await,
             Step::Cancel { of } => self.cancel(attempt, *of).await,
             Step::CreateRefund { of, amount, fate } => self.create_refund(attempt, *of, *amount, *fate).await,
             Step::GetCharge { of } => {
-                let id = self.charge_id(attempt, *of)?;
+                let id = self.id_made(attempt, *of)?;
                 let mut took = Repetition::default();
                 let charge = took.send(|| self.pay.charges().get(&id)).await?;
                 Ok(Ended { seen: Some(seen_charge(&charge)?), ..attempt.ended(&took) })
             }
             Step::GetRefund { of } => {
-                let id = self.charge_id(attempt, *of)?;
+                let id = self.id_made(attempt, *of)?;
                 let mut took = Repetition::default();
                 let refund = took.send(|| self.pay.refunds().get(&id)).await?;
                 Ok(Ended { seen: Some(seen_refund(&refund)?), ..attempt.ended(&took) })
@@ -69,16 +74,15 @@ impl Shop {
 
     async fn create_session(&self, attempt: &Attempt<'_>) -> Result<Ended> {
         let order = attempt.order;
-        let kind =
-            if order.recurring { ChargePermissionType::Recurring } else { ChargePermissionType::OneTime };
-        let monthly = order
-            .recurring
+        let recurring = order.kind == OrderKind::Recurring;
+        let kind = if recurring { ChargePermissionType::Recurring } else { ChargePermissionType::OneTime };
+        let monthly = recurring
             .then(|| RecurringMetadata::new().frequency(Frequency::new(FrequencyUnit::Month, "1")).build());
         let web = WebCheckoutDetails::new().checkout_review_return_url(REVIEW_URL);
         let request = CreateCheckoutSession::new(web.build(), &self.settings.store_id)
             .charge_permission_type(kind)
             .maybe_recurring_metadata(monthly)
-            .merchant_metadata(metadata(attempt, order.completion()))
+            .merchant_metadata(metadata(attempt, order.consent()))
             .build();
         let mut took = Repetition::default();
         let sessions = || self.pay.checkout_sessions();
@@ -90,7 +94,7 @@ impl Shop {
         let (id, order) = (self.session_id(attempt)?, attempt.order);
         let first = order.money(order.first)?;
         // Of a charge that is made at once, the total says how much more there may be.
-        let several = order.intent != PaymentIntent::Confirm && !order.recurring;
+        let several = order.intent != PaymentIntent::Confirm && order.kind == OrderKind::OneTime;
         let total = several.then(|| order.money(order.total)).transpose()?;
         let payment = PaymentDetails::new()
             .payment_intent(order.intent.clone())
@@ -129,7 +133,7 @@ impl Shop {
         ensure("a charge at once", session.charge_id.is_some(), order.intent != PaymentIntent::Confirm)?;
         let permission =
             session.charge_permission_id.ok_or("a completed session has no charge permission")?;
-        Ok(Ended { id: Some(permission), charge_id: session.charge_id, ..attempt.ended(&took) })
+        Ok(Ended { id: Some(permission), made: session.charge_id, ..attempt.ended(&took) })
     }
 
     async fn create_charge(&self, attempt: &Attempt<'_>, amount: u64, fate: ChargeFate) -> Result<Ended> {
@@ -168,7 +172,7 @@ impl Shop {
         amount: u64,
         declined: Option<&'static str>,
     ) -> Result<Ended> {
-        let id = self.charge_id(attempt, of)?;
+        let id = self.id_made(attempt, of)?;
         let request: CaptureCharge = CaptureCharge::new(attempt.order.money(amount)?).build();
         let mut took = Repetition::default();
         let call = || {
@@ -184,7 +188,7 @@ impl Shop {
     }
 
     async fn cancel(&self, attempt: &Attempt<'_>, of: usize) -> Result<Ended> {
-        let id = self.charge_id(attempt, of)?;
+        let id = self.id_made(attempt, of)?;
         let mut took = Repetition::default();
         let charge = took
             .send_unless_shown(
@@ -204,7 +208,7 @@ impl Shop {
         amount: u64,
         fate: RefundFate,
     ) -> Result<Ended> {
-        let request = CreateRefund::new(self.charge_id(attempt, of)?, attempt.order.money(amount)?)
+        let request = CreateRefund::new(self.id_made(attempt, of)?, attempt.order.money(amount)?)
             .soft_descriptor(attempt.order.reference(attempt.step))
             .build();
         let (code, declined) = match fate {
@@ -267,8 +271,8 @@ impl Shop {
         self.id_of(attempt, 0)
     }
 
-    fn permission_id(&self, attempt: &Attempt<'_>) -> Result<String> {
-        self.id_of(attempt, attempt.order.completion())
+    pub(crate) fn permission_id(&self, attempt: &Attempt<'_>) -> Result<String> {
+        self.id_of(attempt, attempt.order.consent())
     }
 
     fn id_of(&self, attempt: &Attempt<'_>, step: usize) -> Result<String> {
@@ -278,9 +282,9 @@ impl Shop {
     }
 
     /// The id of the charge or refund that a step made.
-    fn charge_id(&self, attempt: &Attempt<'_>, of: usize) -> Result<String> {
+    pub(crate) fn id_made(&self, attempt: &Attempt<'_>, of: usize) -> Result<String> {
         let books = self.books();
-        let id = books.charge_id((attempt.order.number, of)).map(str::to_owned);
+        let id = books.made_by((attempt.order.number, of)).map(str::to_owned);
         Ok(id.ok_or("the journal lacks the id of an earlier charge or refund")?)
     }
 }
@@ -290,7 +294,7 @@ fn metadata(attempt: &Attempt<'_>, step: usize) -> MerchantMetadata {
 }
 
 /// The answer; `None` when the call was declined for the reason that was asked for.
-fn unless_declined<T>(answer: Result<T, Error>, reason: Option<&str>) -> Result<Option<T>> {
+pub(crate) fn unless_declined<T>(answer: Result<T, Error>, reason: Option<&str>) -> Result<Option<T>> {
     match (answer, reason) {
         (Err(Error::Declined(error)), Some(reason)) if error.reason_code == reason => Ok(None),
         (Ok(_), Some(reason)) => Err(format!("expected the decline {reason}, found success").into()),
@@ -316,7 +320,7 @@ fn seen(id: &str, state: &str, amount: Option<Money>, captured: Option<Money>) -
     Ok(Seen { id: id.to_owned(), state: state.to_owned(), amount, captured })
 }
 
-fn ensure<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<()> {
+pub(crate) fn ensure<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<()> {
     if found == expected {
         Ok(())
     } else {

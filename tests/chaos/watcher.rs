@@ -137,8 +137,8 @@ impl Watcher {
             self.pending -= 1;
         }
         let client = self.clients.get_mut(number).ok_or("an event of a client that there is not")?;
-        // Death comes to whichever life the client is in by then.
-        if client.life != life && !matches!(what, What::Kill) {
+        // A step that an earlier life began has been begun, and death comes to whichever life the client is in.
+        if client.life != life && !matches!(what, What::Begun | What::Kill) {
             return Ok(());
         }
         match what {

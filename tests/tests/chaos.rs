@@ -33,6 +33,14 @@ fn no_charge_is_made_twice_and_none_is_lost_though_everything_fails() {
     assert!(number("clientClockJumps") > 0 && number("sandboxClockJumps") > 0 && number("retries") > 0);
     let faults = summary["faultPercent"].as_f64().unwrap();
     assert!((18.0..32.0).contains(&faults), "a quarter of the requests, found {faults} %");
+
+    // Each notification was acted upon once, however often it came; the forged ones never.
+    assert!(number("notifications") > 300 && number("notificationsRepeated") > 0);
+    assert_eq!(number("notificationsActedUpon"), number("notifications"));
+    let refused = summary["notificationsRefused"].as_object().unwrap();
+    assert!(refused.values().map(|count| count.as_u64().unwrap()).sum::<u64>() > 0, "{refused:?}");
+    assert!(number("settledByNotification") > 0);
+
     for (currency, totals) in summary["totals"].as_object().unwrap() {
         assert_eq!(totals["plan"], totals["ledger"], "{currency}");
         assert_eq!(totals["journals"], totals["ledger"], "{currency}");

@@ -54,15 +54,18 @@ fn carry_out(order: &Order, entries: &mut Vec<Entry>, ledger: &mut Ledger) {
             (None, Some(refunds)) => Some(seen_refund(&refunds[0]).unwrap()),
             _ => None,
         };
-        let charge_id = seen.as_ref().filter(|_| *kind == Step::CompleteSession).map(|seen| seen.id.clone());
-        entries.push(Entry::Ended(Ended { order: order.number, step, seen, charge_id, ..Ended::default() }));
+        let made = seen.as_ref().filter(|_| *kind == Step::CompleteSession).map(|seen| seen.id.clone());
+        entries.push(Entry::Ended(Ended { order: order.number, step, seen, made, ..Ended::default() }));
     }
     for (step, charge) in charges {
         ledger.charges.insert(order.reference(step), vec![charge]);
     }
+    if order.kind == OrderKind::InStore {
+        return;
+    }
     let mut session = CheckoutSession::default();
     session.status_details.state = CheckoutSessionState::Completed;
-    ledger.sessions.insert(order.reference(order.completion()), vec![session]);
+    ledger.sessions.insert(order.reference(order.consent()), vec![session]);
 }
 
 fn differences(finished: Finished) -> Vec<String> {
