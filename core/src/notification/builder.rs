@@ -163,9 +163,8 @@ impl NotificationVerifierBuilder {
                 return Err(ConfigError::new(field, "expected at least 1, found 0"));
             }
         }
-        if self.allowed_topics.as_ref().is_some_and(HashSet::is_empty) {
-            let message = "expected at least one topic, found none; leave it out to allow any";
-            return Err(ConfigError::new("allowed_topics", message));
+        if let Some(topics) = &self.allowed_topics {
+            check_topics(topics)?;
         }
         let https = match self.https {
             Some(https) => https,
@@ -183,5 +182,20 @@ impl NotificationVerifierBuilder {
             max_body_bytes: self.max_body_bytes,
             cache: CertificateCache::new(self.cache_lifetime, self.cache_capacity),
         })
+    }
+}
+
+/// A topic that no envelope can have would silently refuse them all.
+fn check_topics(topics: &HashSet<String>) -> Result<(), ConfigError> {
+    let wrong = |message: String| Err(ConfigError::new("allowed_topics", message));
+    if topics.is_empty() {
+        return wrong("expected at least one topic, found none; leave it out to allow any".to_owned());
+    }
+    match topics.iter().find(|topic| !topic.starts_with("arn:") || topic.split(':').count() != 6) {
+        Some(topic) => {
+            let expected = "expected topics such as arn:aws:sns:eu-west-1:123456789012:NAME";
+            wrong(format!("{expected}, found {topic:?}"))
+        }
+        None => Ok(()),
     }
 }
