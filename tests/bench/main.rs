@@ -4,7 +4,10 @@
 //! writes nothing. `bench stub-server` is how the program starts the server that `request` talks to, so that the
 //! server's time is not counted as the client's. What each figure means is in docs/benchmarks.md.
 
+mod batches;
 mod connection;
+mod decoding;
+mod notification;
 mod payments;
 mod placement;
 mod processor_time;
@@ -33,8 +36,13 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 3] =
-    [("signing", signing::measure), ("request", request::measure), ("sandbox", sandbox)];
+const BENCHMARKS: [(&str, Benchmark); 5] = [
+    ("signing", signing::measure),
+    ("request", request::measure),
+    ("notification", notification::measure),
+    ("decoding", decoding::measure),
+    ("sandbox", sandbox),
+];
 
 fn main() -> Result<ExitCode> {
     let names: Vec<String> = std::env::args().skip(1).collect();
@@ -43,7 +51,8 @@ fn main() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(name) = names.iter().find(|name| !BENCHMARKS.iter().any(|(known, _)| known == name)) {
-        return Err(format!("expected some of signing, request, sandbox, found {name:?}").into());
+        let known = BENCHMARKS.map(|(known, _)| known).join(", ");
+        return Err(format!("expected some of {known}, found {name:?}").into());
     }
     if cfg!(debug_assertions) {
         return Err("a debug build tells nothing about speed: run `make bench`".into());

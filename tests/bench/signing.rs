@@ -1,7 +1,6 @@
 //! What signing costs beside the RSA operation, which is nearly all of it.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use amazonpay::config::Region;
 use amazonpay::error::SigningError;
@@ -17,11 +16,11 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::Result;
-use crate::processor_time::{micros_each, of_thread};
+use crate::batches::{ROUNDS, batch, repeat};
+use crate::processor_time::micros_each;
 use crate::shop::at_once;
 use crate::summary::{Summary, Target, median};
 
-const ROUNDS: usize = 250;
 /// Few enough that both halves of a round meet the same machine, whatever else runs on it.
 const BATCH: usize = 16;
 const KEY: &[u8] = include_bytes!("../vectors/keys/accepted/pkcs8.der");
@@ -97,19 +96,4 @@ pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     let verified = repeat(|| Ok(verify(black_box(&received), &authorization, &public_key)?))?;
     summary.note("verify_us", verified);
     Ok(())
-}
-
-/// The median of many small batches.
-fn repeat(mut work: impl FnMut() -> Result<()>) -> Result<f64> {
-    let batches: Result<Vec<f64>> =
-        (0..ROUNDS).map(|_| Ok(micros_each(batch(10 * BATCH, &mut work)?, 10 * BATCH))).collect();
-    Ok(median(batches?))
-}
-
-fn batch(count: usize, work: &mut impl FnMut() -> Result<()>) -> Result<Duration> {
-    let before = of_thread();
-    for _ in 0..count {
-        work()?;
-    }
-    Ok(of_thread() - before)
 }

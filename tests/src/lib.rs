@@ -30,3 +30,8 @@ pub struct Observability;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/reliability.md")]
 pub struct Reliability;
+
+/// The examples of the chapter on notifications.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/notifications.md")]
+pub struct NotificationsChapter;

@@ -144,6 +144,18 @@ fn every_kind_of_error_has_a_vector() {
     assert_eq!(found, kinds);
 }
 
+#[test]
+fn the_chapter_has_every_kind_of_error_in_the_words_of_the_code() {
+    let row = |kind: &NotificationErrorKind| {
+        let again = if kind.is_retryable() { "yes" } else { "" };
+        format!("| `{kind}` | {} | {again} |", kind.description())
+    };
+    let rows: Vec<String> = NotificationErrorKind::ALL.iter().map(row).collect();
+    let chapter = include_str!("../../docs/notifications.md");
+    let found: Vec<&str> = chapter.lines().skip_while(|line| !line.starts_with("| kind |")).skip(2).collect();
+    assert_eq!(found, rows, "write this into docs/notifications.md:\n{}", rows.join("\n"));
+}
+
 /// The genuine envelope, a verifier that accepts it, and its certificate.
 fn genuine(name: &str) -> (Vec<u8>, NotificationVerifier, SigningCertificate) {
     let file = load("accepted").unwrap();

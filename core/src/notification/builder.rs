@@ -119,14 +119,15 @@ impl NotificationVerifierBuilder {
         self
     }
 
-    /// The most bytes that a fetched certificate may have: 65,536 unless set.
+    /// The most bytes that a fetched certificate, or SNS's answer to a confirmation, may have: 65,536 unless set.
     #[must_use]
     pub fn max_certificate_bytes(mut self, bytes: usize) -> Self {
         self.max_certificate_bytes = bytes;
         self
     }
 
-    /// The most bytes that a body may have: 262,144 unless set, which is SNS's own limit.
+    /// The most bytes that a body may have: 262,144 unless set, as many as SNS lets a message have. Amazon Pay's have
+    /// some 2,000.
     #[must_use]
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;

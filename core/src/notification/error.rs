@@ -28,6 +28,13 @@ macro_rules! kinds {
                     $( Self::$variant => $name, )+
                 }
             }
+
+            /// What the kind means, in a sentence.
+            pub const fn description(self) -> &'static str {
+                match self {
+                    $( Self::$variant => concat!($($doc),+).trim_ascii(), )+
+                }
+            }
         }
     };
 }
@@ -121,6 +128,23 @@ kinds! {
     ConfirmationTooLarge = "confirmation_too_large",
 }
 
+impl NotificationErrorKind {
+    /// Whether the same body may be accepted later, as [`NotificationError::is_retryable`] says.
+    pub const fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateConnection
+                | Self::CertificateTimeout
+                | Self::CertificateTls
+                | Self::CertificateStatus
+                | Self::ConfirmationConnection
+                | Self::ConfirmationTimeout
+                | Self::ConfirmationTls
+                | Self::ConfirmationStatus
+        )
+    }
+}
+
 impl fmt::Display for NotificationErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -166,18 +190,7 @@ impl NotificationError {
     /// # }
     /// ```
     pub fn is_retryable(&self) -> bool {
-        use NotificationErrorKind as Kind;
-        matches!(
-            self.kind,
-            Kind::CertificateConnection
-                | Kind::CertificateTimeout
-                | Kind::CertificateTls
-                | Kind::CertificateStatus
-                | Kind::ConfirmationConnection
-                | Kind::ConfirmationTimeout
-                | Kind::ConfirmationTls
-                | Kind::ConfirmationStatus
-        )
+        self.kind.is_retryable()
     }
 }
 

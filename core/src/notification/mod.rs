@@ -23,7 +23,8 @@
 //!             let (id, object) = (&ipn.envelope.message_id, &ipn.message.object_id);
 //!             # let _ = (id, object);
 //!         }
-//!         Notification::SubscriptionConfirmation(_) | Notification::UnsubscribeConfirmation(_) => {}
+//!         // The topic's beginning and end: see `confirm_subscription`.
+//!         _ => {}
 //!     }
 //!     Ok(())
 //! }

@@ -51,8 +51,8 @@ impl Trust {
         if certificate.pinned {
             return Ok(());
         }
-        let intermediates: Vec<_> =
-            certificate.intermediates.iter().chain(&self.intermediates).cloned().collect();
+        let between = certificate.intermediates.iter().chain(&self.intermediates);
+        let intermediates: Vec<_> = between.map(|der| CertificateDer::from(der.as_ref())).collect();
         let time = UnixTime::since_unix_epoch(Duration::from_secs(now.as_second().try_into().unwrap_or(0)));
         leaf.verify_for_usage(
             webpki::ALL_VERIFICATION_ALGS,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use url::Url;
 
 use super::builder::NotificationVerifierBuilder;
@@ -149,24 +150,19 @@ impl NotificationVerifier {
 
     fn check_freshness(&self, envelope: &UnverifiedEnvelope<'_>) -> Result<(), NotificationError> {
         let Some(window) = self.freshness_window else { return Ok(()) };
-        let age = self.clock.now().duration_since(envelope.timestamp);
-        if age > jiff::SignedDuration::try_from(window).unwrap_or(jiff::SignedDuration::MAX) {
-            let message = format!(
-                "Timestamp: expected one of the last {} seconds, found {} by a clock that shows {}",
-                window.as_secs(),
-                envelope.timestamp,
-                self.clock.now()
-            );
-            return Err(NotificationError::new(Kind::Stale, message));
+        let (now, stamped) = (self.clock.now(), envelope.timestamp);
+        let age = now.duration_since(stamped);
+        let wrong = |kind, expected: String| {
+            let message =
+                format!("Timestamp: expected {expected}, found {stamped} by a clock that shows {now}");
+            Err(NotificationError::new(kind, message))
+        };
+        if age > signed(window) {
+            return wrong(Kind::Stale, format!("one of the last {} seconds", window.as_secs()));
         }
-        if -age > jiff::SignedDuration::try_from(CLOCKS_DIFFER).unwrap_or(jiff::SignedDuration::MAX) {
-            let message = format!(
-                "Timestamp: expected at most {} seconds ahead, found {} by a clock that shows {}",
-                CLOCKS_DIFFER.as_secs(),
-                envelope.timestamp,
-                self.clock.now()
-            );
-            return Err(NotificationError::new(Kind::FromTheFuture, message));
+        if -age > signed(CLOCKS_DIFFER) {
+            let expected = format!("at most {} seconds ahead", CLOCKS_DIFFER.as_secs());
+            return wrong(Kind::FromTheFuture, expected);
         }
         Ok(())
     }
@@ -216,4 +212,8 @@ impl NotificationVerifier {
         certificate.verify(envelope.signature_version, &text, &envelope.signature)?;
         Notification::from_verified(envelope)
     }
+}
+
+fn signed(duration: Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
 }
