@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::api_failure::ApiFailure;
 use crate::authenticate::{self, Caller};
 use crate::control::AllowedHosts;
+use crate::documents;
 use crate::engine::{ApiCall, LIVE_SUFFIX, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
 use crate::notifications::sns_pages;
@@ -54,6 +55,11 @@ pub(crate) async fn answer(
 ) -> Result<Response<Body>, ConnectionCut> {
     if sns_pages::is_for_sns(&request) {
         let mut response = sns_pages::answer(&state.notifications, &request).await;
+        stamp(response.headers_mut(), state.clock.now());
+        return Ok(response);
+    }
+    if documents::is_document(request.uri().path()) {
+        let mut response = documents::answer(state, request.method(), request.uri().path());
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }

@@ -21,6 +21,7 @@ pub mod api_failure;
 mod authenticate;
 mod clock;
 mod control;
+mod documents;
 pub mod engine;
 mod faults;
 mod file_contents;

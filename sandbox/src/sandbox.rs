@@ -68,6 +68,7 @@ pub struct SandboxBuilder {
     request_log_capacity: usize,
     notification_settings: Settings,
     notification_log_capacity: usize,
+    compress_documents: bool,
 }
 
 /// Why a sandbox did not start.
@@ -121,6 +122,7 @@ impl Sandbox {
             request_log_capacity: 1_000,
             notification_settings: Settings::default(),
             notification_log_capacity: 1_000,
+            compress_documents: false,
         }
     }
 
@@ -364,6 +366,12 @@ impl SandboxBuilder {
         Self { notification_log_capacity: notifications, ..self }
     }
 
+    /// Compresses the documents of reports with gzip, which Amazon announces as `GZIP` and does not do yet, so that a
+    /// client can be tried with it. Off by default.
+    pub fn compress_documents(self, compress: bool) -> Self {
+        Self { compress_documents: compress, ..self }
+    }
+
     /// Starts the sandbox on the current tokio runtime. It accepts connections when this returns.
     ///
     /// # Errors
@@ -421,6 +429,7 @@ impl SandboxBuilder {
             engine.set_checkout_page(format!("{url}/_sandbox/checkout"));
             engine.set_address(&url);
             engine.set_secret(random_secret());
+            engine.compress_documents(self.compress_documents);
         }
         let state = Arc::new(state);
         let servers = [

@@ -3,6 +3,7 @@
 mod buyer;
 mod clock;
 mod disputes;
+mod documents;
 mod exchange;
 mod faults;
 mod guard;
@@ -28,6 +29,7 @@ fn routes() -> Routes {
     let routes = clock::routes(routes);
     let routes = buyer::routes(routes);
     let routes = disputes::routes(routes);
+    let routes = documents::routes(routes);
     let routes = faults::routes(routes);
     let routes = merchant_accounts::routes(routes);
     let routes = merchants::routes(routes);

@@ -6,11 +6,11 @@
 
 use std::sync::Arc;
 
-use amazonpay::model::AuthorizationToken;
+use amazonpay::model::{AuthorizationToken, GetAuthorizationToken};
 use uuid::Uuid;
 
 use super::call::{ApiCall, Reply};
-use super::{Engine, LIVE_SUFFIX, failures, simulation};
+use super::{Engine, LIVE_SUFFIX, request_queries, simulation};
 use crate::api_failure::ApiFailure;
 
 /// The account of a merchant in the engine, which keeps the two environments apart, without the environment.
@@ -57,9 +57,8 @@ impl Engine {
     pub(super) fn get_authorization_token(&mut self, call: &ApiCall<'_>) -> Result<Reply, ApiFailure> {
         simulation::none(call.operation, call.simulation_code)?;
         let given = call.path_parameters.first().map_or("", String::as_str);
-        let merchant_id = call.query.iter().find(|(name, _)| name == "merchantId");
-        let merchant_id = merchant_id.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
-        let merchant_id = merchant_id.ok_or_else(|| failures::missing("merchantId"))?;
+        let query: GetAuthorizationToken = request_queries::read(call)?;
+        let merchant_id = query.merchant_id.as_str();
         if given != self.mws_auth_token(merchant_id) || self.is_deleted(merchant_id) {
             let message =
                 "The MWS auth token is not one of this merchant; /_sandbox/merchants/{id}/tokens tells it.";

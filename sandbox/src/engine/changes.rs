@@ -88,13 +88,15 @@ impl Seen {
 #[derive(Debug)]
 pub(super) struct Watched<Key, Record> {
     records: HashMap<Key, Box<Record>>,
+    /// Which records were taken out since [`each_touched`](Self::each_touched) was asked for them.
+    touched: Vec<Key>,
     /// `None` while nobody wants to know.
     before: Option<Vec<(Key, Seen)>>,
 }
 
 impl<Key, Record> Default for Watched<Key, Record> {
     fn default() -> Self {
-        Self { records: HashMap::new(), before: None }
+        Self { records: HashMap::new(), touched: Vec::new(), before: None }
     }
 }
 
@@ -105,6 +107,9 @@ impl<Key: Copy + Eq + Hash, Record: Observed> Watched<Key, Record> {
 
     pub(super) fn get_mut(&mut self, key: &Key) -> Option<&mut Record> {
         let record = self.records.get_mut(key)?.as_mut();
+        if self.touched.last() != Some(key) {
+            self.touched.push(*key);
+        }
         if let Some(before) = &mut self.before
             && !before.iter().any(|(noted, _)| noted == key)
         {
@@ -117,7 +122,17 @@ impl<Key: Copy + Eq + Hash, Record: Observed> Watched<Key, Record> {
         if let Some(before) = &mut self.before {
             before.push((key, Seen::default()));
         }
+        self.touched.push(key);
         self.records.insert(key, record);
+    }
+
+    /// Hands over the records that were taken out since the last time.
+    pub(super) fn each_touched(&mut self, mut look: impl FnMut(Key, &mut Record)) {
+        for key in self.touched.drain(..) {
+            if let Some(record) = self.records.get_mut(&key) {
+                look(key, record);
+            }
+        }
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &Record> {
@@ -201,6 +216,7 @@ impl Engine {
 
     /// Compares whatever was taken out since the last time with what it was.
     pub(super) fn note_changes(&mut self, moment: Timestamp) {
+        self.keep_journal(moment);
         let Self { permissions, changes, merchant_names, .. } = self;
         let Changes { noted, permission_urls, .. } = changes;
         permissions.compare(note(noted, permission_urls, merchant_names, moment));

@@ -17,6 +17,7 @@ use super::changes::{Observed, Sight};
 use super::charge::ChargeRecord;
 use super::dispute::DisputeRecord;
 use super::identifiers::{self, PermissionKey};
+use super::journal::LastEntries;
 use super::refund::RefundRecord;
 use super::timers::{self, Event};
 use super::{Engine, failures, limits, request_fields, request_shapes, simulation};
@@ -44,6 +45,8 @@ pub(super) struct PermissionRecord {
     pub(super) refunds: Vec<Box<RefundRecord>>,
     #[expect(clippy::vec_box)]
     pub(super) disputes: Vec<Box<DisputeRecord>>,
+    /// Where the journal has it.
+    pub(super) last_entries: LastEntries,
     created: Timestamp,
     closed: Option<Timestamp>,
 }
@@ -292,6 +295,7 @@ impl Engine {
             charges: Vec::new(),
             refunds: Vec::new(),
             disputes: Vec::new(),
+            last_entries: LastEntries::default(),
             created: now,
             closed: None,
         };

@@ -33,8 +33,9 @@ const NOT_SAVED: &[&str] = &[
 fn needs_key(operation: &str) -> Option<bool> {
     match operation {
         "checkout_sessions.create" | "charges.create" | "charges.capture" | "refunds.create" => Some(true),
-        "disputes.create" | "files.upload" => Some(true),
+        "reports.create" | "report_schedules.create" | "disputes.create" | "files.upload" => Some(true),
         "checkout_sessions.complete" | "checkout_sessions.finalize" => Some(false),
+        "delivery_trackers.create" => Some(false),
         // The official SDKs send these without a key unless they are given one.
         "disputes.contest" | "in_store.merchant_scan" | "in_store.charge" | "in_store.refund" => Some(false),
         "merchant_accounts.register" | "merchant_accounts.create" | "merchant_accounts.claim" => Some(false),

@@ -14,6 +14,7 @@ mod charge;
 mod charge_permission;
 mod checkout_complete;
 mod checkout_session;
+mod delivery_trackers;
 mod dispute;
 mod dispute_review;
 mod failures;
@@ -21,24 +22,32 @@ mod file;
 mod idempotency;
 mod identifiers;
 mod in_store;
+mod journal;
 mod limits;
 mod merchant_account;
 mod merge;
+mod page_tokens;
 mod refund;
+mod report_documents;
+mod report_rows;
+mod report_schedules;
+mod reports;
 mod request_deviations;
 mod request_fields;
+mod request_queries;
 mod request_shapes;
 mod secrets;
 mod session_constraints;
+mod settlements;
 mod simulation;
 mod store;
 mod timers;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use amazonpay::config::Region;
-use amazonpay::model::ReleaseEnvironment;
+use amazonpay::model::{DeliveryTracker, ReleaseEnvironment};
 use jiff::Timestamp;
 
 use self::buyer::SignedIn;
@@ -53,9 +62,15 @@ use self::file::FileRecord;
 pub(crate) use self::file::{LARGEST_FILE, too_large};
 use self::idempotency::SavedAnswers;
 use self::identifiers::{Identifiers, PermissionKey, SessionKey};
+use self::journal::Journal;
 use self::merchant_account::AccountRecord;
 pub(crate) use self::merchant_account::is_partners;
+pub(crate) use self::report_documents::DOCUMENT_PATH;
+pub use self::report_documents::Document;
+use self::report_schedules::ScheduleRecord;
+use self::reports::ReportRecord;
 use self::secrets::Secrets;
+use self::settlements::Settlements;
 use self::store::StoreRecord;
 use self::timers::{Event, Timers};
 use crate::api_failure::ApiFailure;
@@ -88,6 +103,14 @@ pub enum ObjectKind {
     MerchantAccount,
     /// Stores that were made by the API.
     Store,
+    /// Delivery trackers.
+    DeliveryTracker,
+    /// Reports.
+    Report,
+    /// Report schedules.
+    ReportSchedule,
+    /// Disbursements.
+    Disbursement,
 }
 
 impl ObjectKind {
@@ -101,6 +124,10 @@ impl ObjectKind {
         ("files", Self::File),
         ("merchantAccounts", Self::MerchantAccount),
         ("stores", Self::Store),
+        ("deliveryTrackers", Self::DeliveryTracker),
+        ("reports", Self::Report),
+        ("report-schedules", Self::ReportSchedule),
+        ("disbursements", Self::Disbursement),
     ];
 
     /// Finds a kind by its path segment, such as `checkoutSessions`.
@@ -147,6 +174,13 @@ pub struct Engine {
     by_reference: SavedAnswers,
     timers: Timers,
     changes: Changes,
+    journal: Journal,
+    settlements: Settlements,
+    /// By their numbers, as all below.
+    reports: BTreeMap<u64, ReportRecord>,
+    schedules: BTreeMap<u64, ScheduleRecord>,
+    delivery_trackers: Vec<(u64, DeliveryTracker)>,
+    compresses_documents: bool,
     identifiers: Identifiers,
     object_count: usize,
     latest: Timestamp,
@@ -172,6 +206,12 @@ impl Default for Engine {
             by_reference: SavedAnswers::default(),
             timers: Timers::default(),
             changes: Changes::default(),
+            journal: Journal::default(),
+            settlements: Settlements::default(),
+            reports: BTreeMap::new(),
+            schedules: BTreeMap::new(),
+            delivery_trackers: Vec::new(),
+            compresses_documents: false,
             identifiers: Identifiers::default(),
             object_count: 0,
             latest: Timestamp::MIN,
@@ -248,6 +288,16 @@ impl Engine {
             "disputes.contest" => self.contest_dispute(call, now),
             "files.upload" => self.upload_file(call, now),
             "authorization_tokens.get" => self.get_authorization_token(call),
+            "delivery_trackers.create" => self.create_delivery_tracker(call),
+            "reports.list" => self.list_reports(call, now),
+            "reports.get" => self.get_report(call),
+            "reports.create" => self.create_report(call, now),
+            "report_documents.get" => self.get_report_document(call, now),
+            "report_schedules.list" => self.list_schedules(call),
+            "report_schedules.get" => self.get_schedule(call),
+            "report_schedules.create" => self.create_schedule(call, now),
+            "report_schedules.cancel" => self.cancel_schedule(call),
+            "disbursements.list" => self.list_disbursements(call),
             operation => {
                 let message = format!("{operation} is not in the sandbox yet.");
                 Err(ApiFailure::new(501, "UnsupportedOperation", message))
@@ -275,6 +325,10 @@ impl Engine {
                 Event::PermissionExpires(key) => self.expire_permission(key, due),
                 Event::DisputeUnanswered(key, states) => self.expire_dispute(key, states, due),
                 Event::DisputeReviewed(key, states) => self.settle_dispute(key, states, due),
+                Event::SettlementDue(merchant) => self.settle(merchant, due),
+                Event::ReportDone(number) => self.finish_report(number, due),
+                Event::ReportForgotten(number) => self.forget_report(number),
+                Event::ReportScheduled(number) => self.make_scheduled_report(number, due),
             }
             self.note_changes(due);
         }
@@ -330,6 +384,18 @@ impl Engine {
             ObjectKind::Store => {
                 self.stores.values().map(|store| (store.number, json(&store.object))).collect()
             }
+            ObjectKind::DeliveryTracker => {
+                self.delivery_trackers.iter().map(|(number, tracker)| (*number, json(tracker))).collect()
+            }
+            ObjectKind::Report => {
+                self.shown_reports().map(|(number, report)| (number, json(&report))).collect()
+            }
+            ObjectKind::ReportSchedule => {
+                self.shown_schedules().map(|(number, schedule)| (number, json(&schedule))).collect()
+            }
+            ObjectKind::Disbursement => {
+                self.disbursements().map(|(number, paid)| (number, json(&paid))).collect()
+            }
         };
         found.sort_by_key(|(number, _)| *number);
         found.into_iter().map(|(_, object)| object).collect()
@@ -345,7 +411,8 @@ impl Engine {
         let checkout_page = std::mem::take(&mut self.checkout_page);
         let (address, secrets) = (std::mem::take(&mut self.address), self.secrets.clone());
         let watched = self.is_watching_changes();
-        *self = Self { checkout_page, address, secrets, ..Self::default() };
+        let compresses_documents = self.compresses_documents;
+        *self = Self { checkout_page, address, secrets, compresses_documents, ..Self::default() };
         self.watch_changes(watched);
     }
 

@@ -3,7 +3,7 @@
 //! The first fault found is answered, with the path of its field. Null stands for an absent field everywhere.
 //! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html>.
 
-use amazonpay::model::Money;
+use amazonpay::model::{Money, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -31,8 +31,10 @@ pub(super) enum Kind {
     Word(Box<[Box<str>]>),
     /// Digits, as text or as a number.
     Digits,
-    /// A whole number, such as a time in Unix seconds; the model may read a text as well.
-    WholeNumber,
+    /// A moment, as [`amazonpay::model::Timestamp`] reads it.
+    Moment,
+    /// A whole number in this range, such as a time in Unix seconds; the model may read a text as well.
+    WholeNumber { least: u64, most: u64 },
     /// An amount of these fields: above zero, or of zero or more.
     Money { fields: Box<[Field]>, zero: bool },
     /// An object of these fields.
@@ -58,9 +60,18 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8], fields: &[Field]) -> Result
             failures::invalid_format(format!("The body is not JSON (line {line}, column {column})."))
         })?
     };
+    read_value(value, fields)
+}
+
+/// Reads a JSON value by its fields into the model's type.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_value<T: DeserializeOwned>(value: Value, fields: &[Field]) -> Result<T, ApiFailure> {
     check_object(&value, fields, "")?;
-    serde_json::from_value(value)
-        .map_err(|_| failures::invalid_format("The body does not have the form of this operation's request."))
+    serde_json::from_value(value).map_err(|_| {
+        failures::invalid_format("The request does not have the form of this operation's model.")
+    })
 }
 
 fn check_object(value: &Value, fields: &[Field], path: &str) -> Result<(), ApiFailure> {
@@ -92,8 +103,8 @@ fn check(value: &Value, kind: &Kind, path: &str) -> Result<(), ApiFailure> {
         Kind::Flag => Err(wrong_type(path, "true or false", value)),
         Kind::Word(words) => check_word(text(value, path)?, words, path),
         Kind::Digits => check_digits(value, path),
-        Kind::WholeNumber if value.is_u64() || value.is_string() => Ok(()),
-        Kind::WholeNumber => Err(wrong_type(path, "a whole number", value)),
+        Kind::Moment => check_moment(text(value, path)?, path),
+        Kind::WholeNumber { least, most } => check_whole_number(value, *least, *most, path),
         Kind::Money { fields, zero } => check_money(value, fields, *zero, path),
         Kind::Object(fields) => check_object(value, fields, path),
         Kind::List(element) => {
@@ -163,6 +174,28 @@ fn check_word(text: &str, words: &[Box<str>], path: &str) -> Result<(), ApiFailu
     }
     let found = failures::shown(text);
     Err(failures::invalid_value(path, format!("{found} is not one of {}.", words.join(", "))))
+}
+
+fn check_moment(text: &str, path: &str) -> Result<(), ApiFailure> {
+    match text.parse::<Timestamp>() {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let found = failures::shown(text);
+            Err(failures::invalid_value(path, format!("{found} is not a time such as 20261124T101500Z.")))
+        }
+    }
+}
+
+fn check_whole_number(value: &Value, least: u64, most: u64, path: &str) -> Result<(), ApiFailure> {
+    match value.as_u64() {
+        Some(number) if (least..=most).contains(&number) => Ok(()),
+        Some(number) => {
+            let message = format!("{number} is not in the range from {least} to {most}.");
+            Err(failures::invalid_value(path, message))
+        }
+        None if value.is_string() => Ok(()),
+        None => Err(wrong_type(path, "a whole number", value)),
+    }
 }
 
 fn check_digits(value: &Value, path: &str) -> Result<(), ApiFailure> {

@@ -27,6 +27,15 @@ pub(super) fn of_operation(operation: &str) -> &'static [Field] {
     SHAPES.get(operation).map_or(&[], |fields| fields)
 }
 
+/// The parameters of an operation's query; none when it takes no query.
+pub(super) fn of_query(operation: &str) -> &'static [Field] {
+    static SHAPES: LazyLock<BTreeMap<&str, Box<[Field]>>> = LazyLock::new(|| {
+        let shapes = OPERATIONS.iter().filter_map(|row| Some((row.name, of_schema(row.query_schema?))));
+        shapes.collect()
+    });
+    SHAPES.get(operation).map_or(&[], |fields| fields)
+}
+
 /// The fields of a model that is no operation's request. Reading them takes its time: keep the answer.
 pub(super) fn of_model<T: JsonSchema>() -> Box<[Field]> {
     of_schema(SchemaGenerator::subschema_for::<T>)
@@ -70,10 +79,17 @@ impl Shapes {
             Some("string") => {
                 let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
                 let most = most.unwrap_or(LONG);
-                if schema["format"] == "uri" { Kind::Url(most) } else { Kind::Text(most) }
+                match schema["format"].as_str() {
+                    Some("uri") => Kind::Url(most),
+                    Some("timestamp") => Kind::Moment,
+                    _ => Kind::Text(most),
+                }
             }
             Some("boolean") => Kind::Flag,
-            Some("integer") => Kind::WholeNumber,
+            Some("integer") => Kind::WholeNumber {
+                least: schema["minimum"].as_u64().unwrap_or_default(),
+                most: schema["maximum"].as_u64().unwrap_or(u64::MAX),
+            },
             Some("array") => Kind::List(Box::new(self.kind(&schema["items"]))),
             Some("object") => Kind::ByName(Box::new(self.kind(&schema["additionalProperties"]))),
             _ => Kind::Anything,

@@ -5,15 +5,9 @@ use std::fmt;
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 
 /// The secret that tokens are derived from. All zero at first, so that tests repeat; a server sets a random one.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Secrets {
     secret: [u8; 32],
-}
-
-impl Default for Secrets {
-    fn default() -> Self {
-        Self { secret: [0; 32] }
-    }
 }
 
 /// Shows nothing.

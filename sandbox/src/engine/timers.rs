@@ -25,6 +25,14 @@ pub(super) const AUTHORIZATION_LIVES: SignedDuration = SignedDuration::from_hour
 pub(super) const CAPTURE_IMMEDIATE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A one-time Charge Permission is closed after this time.
 pub(super) const ONE_TIME_LIVES: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// A report is made in this time [own], as fast as a pending authorization is decided.
+pub(super) const REPORT_PENDING: SignedDuration = SignedDuration::from_secs(30);
+/// A report is kept for this long: "by default … 90 days ago".
+pub(super) const REPORT_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// What a report without a beginning covers [own]: as much as a settlement does at most.
+pub(super) const REPORT_COVERS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The address of a report's document is "valid for 30 seconds".
+pub(super) const DOCUMENT_URL_LIVES: SignedDuration = SignedDuration::from_secs(30);
 /// A Charge Permission tells the buyer's details for this long.
 pub(super) const BUYER_DETAILS_READABLE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A recurring Charge Permission is closed this many months after its last charge, and so is a one-time one with
@@ -53,6 +61,13 @@ pub(super) fn start_of_month(moment: Timestamp) -> Timestamp {
     let zoned = moment.to_zoned_datetime(TimeZone::UTC);
     let start = zoned.first_of_month().and_then(|first| first.start_of_day());
     start.map_or(moment, |start| start.timestamp())
+}
+
+/// The next midnight in UTC after a moment.
+pub(super) fn next_midnight(moment: Timestamp) -> Timestamp {
+    const DAY: i64 = 24 * 60 * 60;
+    let day = moment.as_second().div_euclid(DAY);
+    Timestamp::from_second((day + 1) * DAY).unwrap_or(Timestamp::MAX)
 }
 
 /// How something pending ends.
@@ -87,6 +102,14 @@ pub(super) enum Event {
     DisputeUnanswered(DisputeKey, u32),
     /// The review of a dispute ends, if it is still in the state of this number.
     DisputeReviewed(DisputeKey, u32),
+    /// A merchant's settlements are closed.
+    SettlementDue(u32),
+    /// A report is done.
+    ReportDone(u64),
+    /// A report is forgotten.
+    ReportForgotten(u64),
+    /// A schedule makes its next report.
+    ReportScheduled(u64),
 }
 
 #[derive(Debug)]
@@ -169,6 +192,10 @@ mod tests {
         let moment: Timestamp = "2026-01-31T12:00:00Z".parse().unwrap();
         assert_eq!(thirteen_months_later(moment).to_string(), "2027-02-28T12:00:00Z");
         assert_eq!(start_of_month(moment).to_string(), "2026-01-01T00:00:00Z");
+        assert_eq!(next_midnight(moment).to_string(), "2026-02-01T00:00:00Z");
+        assert_eq!(next_midnight(next_midnight(moment)).to_string(), "2026-02-02T00:00:00Z");
+        assert_eq!(next_midnight("1969-12-31T23:59:59Z".parse().unwrap()), Timestamp::UNIX_EPOCH);
+        assert_eq!(next_midnight(Timestamp::MAX), Timestamp::MAX);
         assert_eq!(later(Timestamp::MAX, SESSION_OPEN), Timestamp::MAX);
         assert_eq!(thirteen_months_later(Timestamp::MAX), Timestamp::MAX);
     }

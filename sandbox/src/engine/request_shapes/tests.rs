@@ -41,7 +41,13 @@ fn every_request_of_the_table_has_a_shape_whose_kinds_are_all_known() {
                 fields.iter().for_each(|field| check(&format!("{place}.{}", field.name), &field.kind));
             }
             Kind::List(element) | Kind::ByName(element) => check(place, element),
-            Kind::Text(_) | Kind::Url(_) | Kind::Flag | Kind::Word(_) | Kind::Digits | Kind::WholeNumber => {}
+            Kind::Text(_)
+            | Kind::Url(_)
+            | Kind::Flag
+            | Kind::Word(_)
+            | Kind::Digits
+            | Kind::Moment
+            | Kind::WholeNumber { .. } => {}
         }
     }
     for row in OPERATIONS {

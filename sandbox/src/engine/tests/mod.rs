@@ -12,11 +12,14 @@ mod merchant_accounts;
 mod permissions;
 mod random_operations;
 mod refunds;
+mod reports;
 mod sessions;
+mod settlements;
 mod simulations;
 mod transitions;
 
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::*;

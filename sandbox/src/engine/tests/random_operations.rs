@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::changes::Told;
+use super::settlements::{check_books, check_document};
 use super::transitions::Watch;
 use super::*;
 
@@ -28,6 +29,12 @@ const CODES: &[&str] = &[
     "BuyerCanceled",
     "Nonsense",
 ];
+const REPORT_TYPES: &[&str] = &[
+    "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_",
+    "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_",
+    "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_",
+    "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_REFUND_DATA_",
+];
 const SECONDS: &[i64] = &[1, 30, 3_600, 86_400, 8 * 86_400, 31 * 86_400, 181 * 86_400, 400 * 86_400];
 
 /// One thing that happens; the numbers choose among what there is.
@@ -48,6 +55,8 @@ enum Step {
     Close { at: usize, cancel: bool },
     UpdatePermission { at: usize },
     ChangeCard { at: usize },
+    Report { report_type: usize },
+    Schedule { report_type: usize },
     Pass { duration: usize },
     Repeat,
 }
@@ -92,6 +101,8 @@ fn step() -> impl Strategy<Value = (Step, Option<usize>)> {
         1 => (at(), any::<bool>()).prop_map(|(at, cancel)| Step::Close { at, cancel }),
         1 => at().prop_map(|at| Step::UpdatePermission { at }),
         1 => at().prop_map(|at| Step::ChangeCard { at }),
+        1 => (0..REPORT_TYPES.len()).prop_map(|report_type| Step::Report { report_type }),
+        1 => (0..REPORT_TYPES.len()).prop_map(|report_type| Step::Schedule { report_type }),
         4 => duration.prop_map(|duration| Step::Pass { duration }),
         1 => Just(Step::Repeat),
     ];
@@ -233,6 +244,13 @@ impl Play {
                 let card = "1111".to_owned();
                 let _ = self.world.buyer(BuyerAction::ChangePaymentMethod { charge_permission_id, card });
             }
+            Step::Report { report_type } => {
+                self.post("reports.create", "", json!({"reportType": REPORT_TYPES[report_type]}));
+            }
+            Step::Schedule { report_type } => {
+                let body = json!({"reportType": REPORT_TYPES[report_type], "scheduleFrequency": "P30D"});
+                self.post("report_schedules.create", "", body);
+            }
             Step::Pass { duration } => {
                 self.world.pass(SignedDuration::from_secs(SECONDS[duration]));
                 self.world.engine.run_until(self.world.now);
@@ -265,7 +283,13 @@ fn play(steps: Vec<(Step, Option<usize>)>) -> Play {
         play.take(step);
         watch.look(&play.world.engine, several);
         told.check(&mut play.world.engine, several);
+        if several {
+            check_books(&play.world.engine, play.world.merchant);
+        }
     }
+    check_books(&play.world.engine, play.world.merchant);
+    play.world.simulation = None;
+    check_document(&mut play.world);
     play
 }
 

@@ -101,7 +101,11 @@ impl Watch {
             (&refunds, "refundId", REFUND),
             (&disputes, "disputeId", DISPUTE),
         ];
-        assert_eq!(all.iter().map(|(objects, ..)| objects.len()).sum::<usize>(), engine.object_count());
+        let of_kind = |name| engine.objects(ObjectKind::find(name).unwrap()).len();
+        assert_eq!(
+            ObjectKind::ALL.iter().map(|(name, _)| of_kind(name)).sum::<usize>(),
+            engine.object_count()
+        );
         for (objects, id, table) in all {
             for object in objects {
                 self.step(object, id, table, several);
