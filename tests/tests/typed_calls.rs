@@ -19,6 +19,7 @@ const CHARGE: &str = "S02-9876543-1234567-C123456";
 const REFUND: &str = "S02-9876543-1234567-R345678";
 const DISPUTE: &str = "S02-9876543-1234567-B654321";
 const ACCOUNT: &str = "A3URCZVLDMDI45";
+const REFUND_REPORT: &str = "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_REFUND_DATA_";
 const TOKEN: &str = "Atza|IwEBI+ünï:==";
 
 /// A request without what differs from one signature to the next.
@@ -76,6 +77,7 @@ async fn typed_methods_and_execute_send_the_same() {
     let business_json = || json!({"businessType": "CORPORATE", "businessLegalName": "密林"});
     let moment = || "2026-11-24T10:15:00Z".parse::<Timestamp>().unwrap();
     let urls = || WebCheckoutDetails::new().checkout_review_return_url("https://shop.example/review");
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let address = || Address::new().name("Mette Sørensen").postal_code("2200").country_code("DK").build();
 
     compare!(pay, playback;
@@ -138,6 +140,35 @@ async fn typed_methods_and_execute_send_the_same() {
             {"body": {"chargeId": CHARGE, "refundAmount": (amount_json())}};
         "refunds.get" => pay.refunds().get(REFUND), {"pathParameters": [REFUND]};
         "buyers.get" => pay.buyers().get(TOKEN), {"pathParameters": [TOKEN]};
+        "delivery_trackers.create" => pay.delivery_trackers().create(
+            CreateDeliveryTracker::new([DeliveryDetail::new("1Z999", "UPS").build()]).charge_permission_id(PERMISSION)
+        ), {"body": {
+            "deliveryDetails": [{"trackingNumber": "1Z999", "carrierCode": "UPS"}], "chargePermissionId": PERMISSION,
+        }};
+        "reports.list" => pay.reports().list(
+            ListReports::new()
+                .report_types([ReportType::Refund, ReportType::from("ÜBER&UNTER")])
+                .created_since(at("20261101T000000Z"))
+                .page_size(5_u32)
+        ), {"query": {
+            "reportTypes": [REFUND_REPORT, "ÜBER&UNTER"], "createdSince": "2026-11-01T00:00:00Z", "pageSize": 5,
+        }};
+        "reports.get" => pay.reports().get("A08439021T39K6DTX4JS8"), {"pathParameters": ["A08439021T39K6DTX4JS8"]};
+        "reports.create" => pay.reports().create(
+            CreateReport::new(ReportType::Refund).start_time(at("20261101T000000Z"))
+        ), {"body": {"reportType": REFUND_REPORT, "startTime": "20261101T000000Z"}};
+        "report_documents.get" => pay.report_documents().get("D:1"), {"pathParameters": ["D:1"]};
+        "report_schedules.list" => pay.report_schedules().list(
+            ListReportSchedules::new().report_types([ReportType::Refund])
+        ), {"query": {"reportTypes": [REFUND_REPORT]}};
+        "report_schedules.get" => pay.report_schedules().get("S1"), {"pathParameters": ["S1"]};
+        "report_schedules.create" => pay.report_schedules().create(
+            CreateReportSchedule::new(ReportType::Refund, ScheduleFrequency::P7D).delete_existing_schedule(true)
+        ), {"body": {"reportType": REFUND_REPORT, "scheduleFrequency": "P7D", "deleteExistingSchedule": true}};
+        "report_schedules.cancel" => pay.report_schedules().cancel("S1"), {"pathParameters": ["S1"]};
+        "disbursements.list" => pay.disbursements().list(
+            ListDisbursements::new(at("20261101T000000Z"), at("20261124T000000Z")).next_token("a+b/c==")
+        ), {"query": {"startTime": "20261101T000000Z", "endTime": "20261124T000000Z", "nextToken": "a+b/c=="}};
         "in_store.merchant_scan" => pay.in_store().merchant_scan(
             MerchantScan::new("UKhrmatMeKdlfY6b", "scan-1", "DE", Currency::Eur).charge_total(amount())
         ), {"body": {
