@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
+
+type Number = RangedU64ValueParser<usize>;
 
 /// Carries out thousands of payments while everything fails, and proves that no money moved twice and none was lost.
 #[derive(Debug, Parser)]
@@ -28,13 +31,13 @@ pub(crate) enum Role {
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// How many operations of the API to carry out, at least.
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, default_value_t = 20_000, value_parser = Number::new().range(1..=10_000_000))]
     pub(crate) operations: usize,
     /// How many client processes there are.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 4, value_parser = Number::new().range(1..=64))]
     pub(crate) clients: usize,
     /// How many orders each of them carries out at the same time.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = Number::new().range(1..=1_000))]
     pub(crate) tasks: usize,
     /// How often a client process is killed.
     #[arg(long, default_value_t = 40)]

@@ -63,7 +63,10 @@ impl Books {
             }
             Entry::Learnt { seen, by } => self.see(seen, by),
             Entry::Notified { message, object } => _ = self.notified.insert(message, object),
-            Entry::Acted { message } => *self.acted.entry(message).or_default() += 1,
+            Entry::Acted { message, attempts } => {
+                self.attempts.add(attempts);
+                *self.acted.entry(message).or_default() += 1;
+            }
             Entry::Repeated { .. } => self.repeated += 1,
             Entry::Refused { reason } => *self.refused.entry(reason).or_default() += 1,
         }
@@ -128,7 +131,7 @@ mod tests {
         let mut books = Books::new([Entry::Notified { message: message.clone(), object: object.clone() }]);
         assert_eq!(books.messages_not_acted_upon(), [Message { id: message.clone(), object }]);
         books.enter(Entry::Repeated { message: message.clone() });
-        books.enter(Entry::Acted { message });
+        books.enter(Entry::Acted { message, attempts: Attempts::default() });
         assert_eq!((books.messages_not_acted_upon(), books.repeated), (Vec::new(), 1));
     }
 }

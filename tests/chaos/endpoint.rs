@@ -165,6 +165,7 @@ async fn act(shop: Arc<Shop>, messages: Arc<Mutex<UnboundedReceiver<Message>>>) 
         if let Some(seen) = seen {
             shop.enter(Entry::Learnt { seen, by: Means::Notification }).await?;
         }
-        shop.enter(Entry::Acted { message: message.id }).await?;
+        let attempts = shop.attempts.take();
+        shop.enter(Entry::Acted { message: message.id, attempts }).await?;
     }
 }

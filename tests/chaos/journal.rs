@@ -40,7 +40,7 @@ pub(crate) enum Entry {
     /// A notification was verified for the first time.
     Notified { message: String, object: String },
     /// A notification was acted upon.
-    Acted { message: String },
+    Acted { message: String, attempts: Attempts },
     /// A notification that was noted before came again.
     Repeated { message: String },
     /// A notification was refused.
@@ -70,7 +70,7 @@ pub(crate) struct Ended {
     pub(crate) repeats: u32,
     /// How often the shop read the object to find out whether a call without a key had been carried out.
     pub(crate) reads: u32,
-    /// What the client saw of all its attempts since the last step that ended.
+    /// What the client saw of all its attempts since the last entry that tells.
     pub(crate) attempts: Attempts,
 }
 
