@@ -32,6 +32,17 @@ impl Control {
         self.post("clock", &json!({ "advance": by })).await
     }
 
+    /// Lets the merchant's notifications go to `url`.
+    pub(crate) async fn notify(&self, merchant_id: &str, url: &str) -> Result<Value, Box<dyn Error>> {
+        self.post(&format!("merchants/{merchant_id}/ipnUrls"), &json!({ "ipnUrls": [url] })).await
+    }
+
+    /// The buyer asks the bank for the money of a charge.
+    pub(crate) async fn chargeback(&self, charge_id: &str) -> Result<Value, Box<dyn Error>> {
+        let claim = json!({ "filingReason": "ProductNotReceived" });
+        self.post(&format!("buyer/charges/{charge_id}/chargeback"), &claim).await
+    }
+
     /// Arms a fault.
     pub(crate) async fn arm(&self, fault: &Value) -> Result<Value, Box<dyn Error>> {
         self.post("faults", fault).await

@@ -1,8 +1,10 @@
-//! `make demo`: one order from the first click to the closed permission, against a sandbox started for it.
+//! `make demo`: one order from the first click to the closed permission, and a dispute and a report afterwards, against a
+//! sandbox started for it.
 //!
 //! Everything goes over real HTTP with real signatures; nothing is known beforehand but the amounts. It exits with 1
 //! and says what is off when any state, amount or count is not what it has to be.
 
+mod afterwards;
 mod control;
 mod ledger;
 mod report;
@@ -51,6 +53,8 @@ async fn run(report: &mut Report) -> Result<(), Box<dyn std::error::Error>> {
     report.opening(sandbox.url(), &credentials.public_key_id);
     let control = Control::new(sandbox.url());
     let story = story::tell(&pay, &control, &credentials.store_id, report).await?;
+    let verifier = sandbox.notification_verifier()?.build()?;
+    afterwards::tell(&pay, &control, &verifier, &credentials.merchant_id, &story, report).await?;
     let ledger = ledger::Ledger::read(&control, &story).await?;
     report.ledger(&ledger);
     ledger.check(&story)?;

@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 
 #[test]
-fn the_demo_takes_one_order_from_the_session_to_the_closed_permission() {
+fn the_demo_takes_one_order_from_the_session_to_the_contested_dispute_and_the_report() {
     let output = Command::new(env!("CARGO_BIN_EXE_demo")).arg("--json").output().unwrap();
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(output.status.success(), "{document:#}");
@@ -34,8 +34,17 @@ fn the_demo_takes_one_order_from_the_session_to_the_closed_permission() {
             ("charges.create", "Captured"),
             ("charges.create", "Captured"),
             ("charge_permissions.close", "Closed"),
+            ("disputes.get", "ActionRequired"),
+            ("files.upload", "uploaded"),
+            ("disputes.contest", "UnderReview"),
+            ("disputes.get", "Resolved"),
+            ("reports.create", ""),
+            ("reports.get", "COMPLETED"),
         ]
     );
+    for (what, state) in [("notification", "verified"), ("report_documents.download", "downloaded")] {
+        assert!(steps.iter().any(|step| step["what"] == what && step["state"] == state), "{what}");
+    }
     let totals = &document["ledger"]["totals"];
     let amounts =
         ["captured", "refunded", "kept", "neverCharged", "order"].map(|of| totals[of]["amount"].as_str());
