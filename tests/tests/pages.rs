@@ -121,7 +121,7 @@ async fn disbursements_keep_their_range_on_every_page() {
     let permission = shop.charge_permission(Money::eur("50.00").unwrap()).await.unwrap();
     let start = Timestamp::new(shop.sandbox.clock().now());
     for cents in 1..=7 {
-        let amount = Money::eur(&format!("0.0{cents}")).unwrap();
+        let amount = Money::eur(format!("0.0{cents}")).unwrap();
         let charge = amazonpay::model::CreateCharge::new(&*permission, amount).capture_now(true);
         shop.pay.charges().create(charge).send().await.unwrap();
         shop.sandbox.clock().advance(SignedDuration::from_hours(24));
@@ -138,6 +138,6 @@ async fn disbursements_keep_their_range_on_every_page() {
         .await
         .unwrap();
     let expected: Vec<String> =
-        (1..=7).map(|cents| Money::eur(&format!("0.0{cents}")).unwrap().to_string()).collect();
+        (1..=7).map(|cents| Money::eur(format!("0.0{cents}")).unwrap().to_string()).collect();
     assert_eq!(paid, expected);
 }

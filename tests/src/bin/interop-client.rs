@@ -18,7 +18,7 @@ const REQUESTS: &str = include_str!("../../interop/requests.json");
 async fn main() -> Result<(), Box<dyn Error>> {
     let algorithm = std::env::args().nth(1).ok_or("expected the algorithm as the first argument")?;
     if algorithm == "--operations" {
-        for OperationDescription { name, method, path, success, .. } in OPERATIONS.iter().copied() {
+        for OperationDescription { name, method, path, success, .. } in OPERATIONS.iter() {
             let row = json!({"name": name, "method": method, "path": path, "success": success});
             writeln!(std::io::stdout(), "{row}")?;
         }
