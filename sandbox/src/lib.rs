@@ -30,6 +30,7 @@ mod notifications;
 mod redaction;
 mod request_log;
 mod sandbox;
+mod sandbox_builder;
 mod server;
 mod shared_path;
 mod signature_report;
@@ -47,5 +48,6 @@ pub use notifications::{
     ArmedNotificationFault, DeliveryAttempt, DeliveryState, IpnSubscription, NotificationDelivery,
     NotificationFault, SentNotification, Tampering,
 };
-pub use sandbox::{Sandbox, SandboxBuilder, StartError};
+pub use sandbox::Sandbox;
+pub use sandbox_builder::{SandboxBuilder, StartError};
 pub use throttle::{Bucket, Throttle};
