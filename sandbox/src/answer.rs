@@ -269,7 +269,11 @@ fn carry_out(
         version: target.version.as_str(),
         region: caller.region.code(),
     };
-    state.engine().handle(&call, state.clock.now())
+    let reply = state.engine().handle(&call, state.clock.now());
+    if reply.status < 300 && operation.name.starts_with("merchant_accounts.") {
+        state.follow_account(parameters, &reply, caller.region);
+    }
+    reply
 }
 
 fn write(outcome: Outcome, request_id: &str, now: Timestamp) -> Result<Response<Body>, ConnectionCut> {

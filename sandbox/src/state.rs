@@ -3,13 +3,14 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use amazonpay::config::Region;
 use axum::Router;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
-use crate::engine::Engine;
+use crate::engine::{Engine, Reply};
 use crate::faults::Faults;
 use crate::merchants::{Credentials, Merchant, MerchantError, Merchants};
 use crate::notifications::{self, NotificationProblem, Notifications};
@@ -170,6 +171,18 @@ impl State {
         Ok(())
     }
 
+    /// Lets an account's notifications go where its latest `integrationInfo` says, after it was made, changed or deleted.
+    pub(crate) fn follow_account(&self, parameters: &[String], reply: &Reply, region: Region) {
+        let made = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
+        let id = parameters.first().map(String::as_str).or(made["merchantAccountId"].as_str());
+        let Some(id) = id else { return };
+        let urls = self.engine().ipn_endpoints(id);
+        if !urls.is_empty() || self.notifications.has_listeners() {
+            self.notifications.set_urls(id, region, &urls);
+            self.watch_changes();
+        }
+    }
+
     /// Sends a SubscriptionConfirmation to an endpoint of a merchant that is registered.
     pub(crate) fn ask_for_confirmation(
         &self,
@@ -184,7 +197,7 @@ impl State {
         Ok(sent)
     }
 
-    fn region_of_known(&self, merchant_id: &str) -> Result<amazonpay::config::Region, NotificationProblem> {
+    fn region_of_known(&self, merchant_id: &str) -> Result<Region, NotificationProblem> {
         let known =
             self.merchants.accounts().into_iter().find(|account| *account.merchant_id == *merchant_id);
         known.map(|account| account.region).ok_or_else(|| {

@@ -178,6 +178,7 @@ redacted_debug!(Person {
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct IntegrationInfo {
     /// Where notifications go.
+    #[cfg_attr(feature = "schema", schemars(inner(url)))]
     pub ipn_endpoint_urls: Option<Vec<String>>,
     /// Further fields to send, or fields that this version does not know.
     pub unknown_fields: UnknownFields,

@@ -67,6 +67,13 @@ fn read<T: DeserializeOwned + Serialize>(call: &ApiCall<'_>) -> Result<(T, Value
 }
 
 impl Engine {
+    /// The endpoints for notifications that an account was last said to have; none once it is deleted.
+    pub(crate) fn ipn_endpoints(&self, account: &str) -> Vec<String> {
+        let account = self.accounts.get(account).filter(|account| !account.is_deleted);
+        let urls = account.and_then(|account| account.told["integrationInfo"]["ipnEndpointUrls"].as_array());
+        urls.into_iter().flatten().filter_map(|url| url.as_str().map(str::to_owned)).collect()
+    }
+
     pub(super) fn register_account(&mut self, call: &ApiCall<'_>) -> Result<Reply, ApiFailure> {
         let (request, told): (RegisterAmazonPayAccount, _) = read(call)?;
         let merchant_account_id = self.make_account(call, told, false)?;

@@ -2,7 +2,7 @@
 
 use amazonpay::model::{
     BusinessInfo, ClaimMerchantAccount, ContestDispute, CreateMerchantAccount, CreateStore, Currency,
-    DisputeState, EvidenceType, FilePurpose, FileType, GetAuthorizationToken, InStoreCharge,
+    DisputeState, EvidenceType, FilePurpose, FileType, GetAuthorizationToken, InStoreCharge, IntegrationInfo,
     MerchantEvidence, MerchantScan, Money, RegisterAmazonPayAccount, UpdateMerchantAccount, UploadFile,
 };
 use amazonpay_sandbox::engine::DisputeRuling;
@@ -10,6 +10,7 @@ use amazonpay_sandbox::{Merchant, Sandbox};
 use serde_json::json;
 
 use crate::client::{Client, start};
+use crate::receiver::Receiver;
 
 const DAY: i64 = 24;
 
@@ -164,4 +165,35 @@ async fn contents_are_taken_at_their_address_alone() {
         let details = client.control("GET", &path, "").await.json.to_string();
         assert!(!details.contains("token="), "{details}");
     }
+}
+
+#[tokio::test]
+async fn notifications_go_where_an_account_was_said_to_have_its_endpoint() {
+    let (sandbox, client, pay) = started().await;
+    let endpoints = |url: &str| IntegrationInfo::new().ipn_endpoint_urls(vec![url.to_owned()]).build();
+    let account = |info| {
+        let business = BusinessInfo::new().email("shop@example.com").build();
+        CreateMerchantAccount::new("shop-1", Currency::Eur, business).integration_info(info)
+    };
+    let refused =
+        pay.merchant_accounts().create(account(endpoints("shop.example/ipn"))).send().await.unwrap_err();
+    assert_eq!(refused.reason_code(), Some("InvalidParameterValue"), "{refused}");
+
+    let receiver = Receiver::start().await;
+    let created = pay.merchant_accounts().create(account(endpoints(&receiver.url))).send().await.unwrap();
+    let id = created.merchant_account_id.clone();
+    let token = client.control("GET", &format!("merchants/{id}/tokens"), "").await.json["authToken"].clone();
+    let token = token.as_str().unwrap();
+    let scan = MerchantScan::new("UKhrmatMeKdlfY6b", "scan-1", "DE", Currency::Eur);
+    let scanned = pay.in_store().merchant_scan(scan).auth_token(token).send().await.unwrap();
+    sandbox.notifications_settled().await;
+    let received = receiver.received();
+    assert!(!received.is_empty());
+    for one in &received {
+        assert_eq!(one.message()["MerchantID"], id);
+        assert_eq!(one.message()["ChargePermissionId"], scanned.charge_permission_id);
+    }
+
+    pay.merchant_accounts().delete(&id).send().await.unwrap();
+    assert_eq!(sandbox.ipn_subscriptions(), []);
 }
