@@ -23,9 +23,7 @@ fn walk(path: &str, value: &Value) -> Result<(), ModelMismatch> {
                 && fields.contains_key("currencyCode")
                 && let Ok(money) = Money::deserialize(value)
             {
-                money
-                    .validate()
-                    .map_err(|error| ModelMismatch { path: path.to_owned(), message: error.to_string() })?;
+                money.validate().map_err(|error| ModelMismatch::new(path, &error.to_string()))?;
             }
             let dot = if path.is_empty() { "" } else { "." };
             fields.iter().try_for_each(|(name, value)| walk(&format!("{path}{dot}{name}"), value))

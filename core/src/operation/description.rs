@@ -131,6 +131,14 @@ pub(crate) struct ModelMismatch {
     pub(crate) message: String,
 }
 
+impl ModelMismatch {
+    /// Names of fields come from whoever made the text: what would break a line of a log becomes a space.
+    pub(super) fn new(path: &str, message: &str) -> Self {
+        let one_line = |text: &str| text.replace(char::is_control, " ");
+        Self { path: one_line(path), message: one_line(message) }
+    }
+}
+
 impl fmt::Display for ModelMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path.is_empty() {
@@ -152,18 +160,16 @@ pub(super) fn recode<T: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Vec
 
 /// The JSON text of a model.
 pub(super) fn encode<T: Serialize>(model: &T) -> Result<Vec<u8>, ModelMismatch> {
-    serde_json::to_vec(model)
-        .map_err(|error| ModelMismatch { path: String::new(), message: without_values(&error.to_string()) })
+    serde_json::to_vec(model).map_err(|error| ModelMismatch::new("", &without_values(&error.to_string())))
 }
 
 fn locate<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> ModelMismatch {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(located) if located.path().iter().next().is_some() => ModelMismatch {
-            path: located.path().to_string(),
-            message: without_values(&located.inner().to_string()),
-        },
-        _ => ModelMismatch { path: String::new(), message: without_values(&error.to_string()) },
+        Err(located) if located.path().iter().next().is_some() => {
+            ModelMismatch::new(&located.path().to_string(), &without_values(&located.inner().to_string()))
+        }
+        _ => ModelMismatch::new("", &without_values(&error.to_string())),
     }
 }
 
@@ -205,6 +211,12 @@ mod tests {
             assert!(mismatch.message.contains(shown), "{}", mismatch.message);
             assert!(!mismatch.message.contains(value), "{}", mismatch.message);
         }
+    }
+
+    #[test]
+    fn a_name_with_control_characters_breaks_no_line() {
+        let mismatch = parse::<std::collections::HashMap<String, u8>>(b"{\"a\\nb\\u001b\": []}").unwrap_err();
+        assert_eq!(mismatch.path, "a b ");
     }
 
     #[test]

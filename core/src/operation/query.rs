@@ -49,7 +49,7 @@ fn scalar(name: &str, value: Value) -> Result<String, ModelMismatch> {
 }
 
 fn mismatch(path: &str, message: &str) -> ModelMismatch {
-    ModelMismatch { path: path.to_owned(), message: message.to_owned() }
+    ModelMismatch::new(path, message)
 }
 
 /// The query as it goes over the wire, without the question mark; `None` when there is no parameter.
