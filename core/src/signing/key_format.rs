@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKey, UintRef};
 use pkcs8::der::Decode as _;
+use pkcs8::pkcs5::pbes2::Kdf;
 use pkcs8::spki::SubjectPublicKeyInfoRef;
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use zeroize::Zeroizing;
@@ -15,6 +16,11 @@ use crate::error::ConfigError;
 const MINIMUM_BITS: usize = 2048;
 /// The most that aws-lc takes.
 const MAXIMUM_BITS: usize = 8192;
+
+/// The most rounds of PBKDF2: a second or two. OpenSSL makes 2,048 of them, OWASP advises 600,000.
+const MOST_ROUNDS: u32 = 5_000_000;
+/// The most bytes that scrypt works through. OpenSSL's are 16 MiB.
+const MOST_SCRYPT_BYTES: u64 = 512 * 1024 * 1024;
 
 const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
 
@@ -124,6 +130,9 @@ pub(super) fn private_key_from_der(
                 origin.error(format!("the key{} is encrypted: give its pass phrase too", origin.place()))
             );
         };
+        if is_too_much_work(&encrypted) {
+            return Err(encryption_not_supported(origin));
+        }
         let decrypted = encrypted.decrypt(pass_phrase).map_err(|error| decryption_failed(&error, origin))?;
         // Without its pass phrase, so that an encrypted key in an encrypted key ends here.
         return private_key_from_der(decrypted.as_bytes(), None, origin);
@@ -138,6 +147,19 @@ pub(super) fn private_key_from_der(
         return Err(origin.expected("an RSA public key"));
     }
     Err(origin.expected("damaged or unknown content"))
+}
+
+/// Whether a pass phrase would be stretched for longer, or with more memory, than anybody's key asks for. Memory that is not
+/// to be had ends the process.
+fn is_too_much_work(encrypted: &EncryptedPrivateKeyInfoRef<'_>) -> bool {
+    match encrypted.encryption_algorithm.pbes2().map(|parameters| &parameters.kdf) {
+        Some(Kdf::Pbkdf2(pbkdf2)) => pbkdf2.iteration_count > MOST_ROUNDS,
+        Some(Kdf::Scrypt(scrypt)) => {
+            let passes = u64::from(scrypt.block_size) * u64::from(scrypt.parallelization) * 128;
+            passes.saturating_mul(scrypt.cost_parameter) > MOST_SCRYPT_BYTES
+        }
+        _ => false,
+    }
 }
 
 /// Whether this has the outline of an encrypted PKCS#8 key, with an encryption older than PBES2.
@@ -273,13 +295,15 @@ fn block_content(block: PemBlock, origin: Origin<'_>) -> Result<Zeroizing<Vec<u8
     }
 }
 
-/// `an EC PRIVATE KEY`. Labels are cut, for anything may stand between the dashes.
+/// `an EC PRIVATE KEY`. Labels are cut at the end of their line, for the key itself follows when the dashes are missing.
 fn with_article(label: &str) -> String {
-    let label: String = label.chars().filter(|c| !c.is_control()).take(40).collect();
+    let unended =
+        if label.contains(char::is_control) { " whose line does not end with \"-----\"" } else { "" };
+    let label: String = label.chars().take_while(|c| !c.is_control()).take(40).collect();
     // RSA is read letter by letter: "an RSA key".
     let article =
         if label.starts_with("RSA") || label.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {label}")
+    format!("{article} {label}{unended}")
 }
 
 /// The kind of key that an algorithm identifier names, with its article.

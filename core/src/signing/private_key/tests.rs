@@ -183,6 +183,16 @@ fn says_what_to_do_about_encrypted_keys() {
 }
 
 #[test]
+fn shows_nothing_of_a_key_whose_first_line_lacks_its_end() {
+    let error = PrivateKey::from_pem(&TEST_KEY.replacen("KEY-----", "KEY", 1)).unwrap_err();
+    assert!(
+        error.message.ends_with("found a PRIVATE KEY whose line does not end with \"-----\""),
+        "{}",
+        error.message
+    );
+}
+
+#[test]
 fn tells_a_wrong_pass_phrase_whatever_the_garbage_it_yields() {
     // One wrong pass phrase in 256 decrypts to bytes whose padding happens to be right, as these two do here.
     let pem = std::fs::read_to_string(path("accepted/encrypted-scrypt.pem")).unwrap();
