@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench chaos interop generate
+.PHONY: help demo test check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -21,6 +21,9 @@ bench: ## Measure speed and memory; writes target/bench/summary.json
 
 chaos: ## Carry out 20,000 operations while everything fails, and reconcile to the cent; writes target/chaos/summary.json
 	@scripts/chaos.sh $(ARGS)
+
+fuzz: ## Look for inputs that break what must hold, five minutes a target (ARGS="SECONDS [TARGET...]"); keeps seeds
+	@scripts/fuzz.sh $(ARGS)
 
 interop: ## Prove client and sandbox with somebody else's code: the official Node SDK and node:crypto
 	@scripts/interop.sh $(ARGS)

@@ -9,6 +9,8 @@ how_to_get() {
   case "$1" in
     cargo) echo "the Rust tool chain named in rust-toolchain.toml: https://rustup.rs" ;;
     cc) echo "a C compiler, which the cryptography is built with (Debian: apt-get install build-essential)" ;;
+    c++) echo "a C++ compiler, which libFuzzer is built with (Debian: apt-get install build-essential)" ;;
+    cargo-fuzz) echo "cargo install --locked cargo-fuzz" ;;
     cargo-deny) echo "cargo install --locked cargo-deny --version $CARGO_DENY_VERSION" ;;
     python3) echo "Python 3.11 or newer with venv (Debian: apt-get install python3 python3-venv)" ;;
     node | npm) echo "Node 18 or newer with npm (https://nodejs.org; Debian: apt-get install nodejs npm)" ;;

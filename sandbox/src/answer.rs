@@ -9,7 +9,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -51,10 +51,10 @@ impl From<Reply> for Outcome {
 /// Answers one request, of the API or of the control API.
 pub(crate) async fn answer(
     state: &Arc<State>,
-    request: Request<Incoming>,
+    mut request: Request<Body>,
 ) -> Result<Response<Body>, ConnectionCut> {
     if sns_pages::is_for_sns(&request) {
-        let mut response = sns_pages::answer(&state.notifications, &request).await;
+        let mut response = sns_pages::answer(&state.notifications, &request.map(drop)).await;
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
@@ -65,7 +65,6 @@ pub(crate) async fn answer(
     }
     if request.uri().path().starts_with("/_sandbox") {
         let router = state.control.clone().with_state(Arc::clone(state));
-        let mut request = request.map(Body::new);
         request.extensions_mut().insert(AllowedHosts(Arc::clone(state)));
         let mut response = infallible(router.oneshot(request).await);
         stamp(response.headers_mut(), state.clock.now());
@@ -92,7 +91,7 @@ pub(crate) async fn answer(
 }
 
 /// Answers one request of the API.
-async fn answer_call(state: &State, request: Request<Incoming>) -> Result<Response<Body>, ConnectionCut> {
+async fn answer_call(state: &State, request: Request<Body>) -> Result<Response<Body>, ConnectionCut> {
     let started = Instant::now();
     let received = state.clock.now();
     let (parts, body) = request.into_parts();
@@ -144,14 +143,14 @@ enum Unreadable {
     BrokenOff,
 }
 
-async fn read(body: Incoming) -> Result<Bytes, Unreadable> {
+async fn read(body: Body) -> Result<Bytes, Unreadable> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return Err(Unreadable::TooLong);
     }
-    axum::body::to_bytes(Body::new(body), LARGEST_BODY).await.map_err(|error| {
+    axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|error| {
         // axum's limit is an error of http-body-util's within its own; anything else came from the connection.
         if std::error::Error::source(&error).is_some_and(|source| source.is::<hyper::Error>()) {
             Unreadable::BrokenOff

@@ -6,7 +6,6 @@
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
-use hyper::body::Incoming;
 
 use crate::api_failure::ApiFailure;
 use crate::engine::{LARGEST_FILE, Reply, too_large};
@@ -21,12 +20,12 @@ fn address(uri: &Uri) -> Option<(&str, String)> {
 }
 
 /// Whether a request goes to the address of a file's contents.
-pub(crate) fn is_meant(request: &Request<Incoming>) -> bool {
+pub(crate) fn is_meant(request: &Request<Body>) -> bool {
     address(request.uri()).is_some()
 }
 
 /// Takes a file's contents.
-pub(crate) async fn receive(state: &State, request: Request<Incoming>) -> Response<Body> {
+pub(crate) async fn receive(state: &State, request: Request<Body>) -> Response<Body> {
     let reply = match take(state, request).await {
         Ok(()) => Reply::new(200, ""),
         Err(failure) => failure.reply(),
@@ -37,7 +36,7 @@ pub(crate) async fn receive(state: &State, request: Request<Incoming>) -> Respon
     response
 }
 
-async fn take(state: &State, request: Request<Incoming>) -> Result<(), ApiFailure> {
+async fn take(state: &State, request: Request<Body>) -> Result<(), ApiFailure> {
     let (parts, body) = request.into_parts();
     let Some((id, token)) = address(&parts.uri) else {
         return Err(ApiFailure::new(
@@ -51,6 +50,6 @@ async fn take(state: &State, request: Request<Incoming>) -> Result<(), ApiFailur
         return Err(ApiFailure::new(405, "RequestNotSupported", message));
     }
     let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let contents = axum::body::to_bytes(Body::new(body), LARGEST_FILE).await.map_err(|_| too_large())?;
+    let contents = axum::body::to_bytes(body, LARGEST_FILE).await.map_err(|_| too_large())?;
     state.engine().receive_file(id, &token, content_type, &contents, state.clock.now())
 }

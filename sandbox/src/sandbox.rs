@@ -7,8 +7,11 @@ use std::sync::Arc;
 use amazonpay::AmazonPay;
 use amazonpay::config::{ClientBuilder, Environment};
 use amazonpay::error::ConfigError;
+use axum::body::Body;
+use bytes::Bytes;
 use tokio::task::JoinSet;
 
+use crate::answer;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
 use crate::engine::{BuyerAction, BuyerOutcome, DisputeRuling, Engine};
@@ -168,6 +171,24 @@ impl Sandbox {
     /// Does something with the engine while all requests wait: reads or changes objects in ways that the API has not.
     pub fn with_engine<T>(&self, work: impl FnOnce(&mut Engine) -> T) -> T {
         work(&mut self.state.engine())
+    }
+
+    /// Answers a request as if it had come over a connection: one of the API, signed, or one of the control API, whose
+    /// `Host` is this machine. For tests that send more requests than sockets can carry.
+    ///
+    /// `None` when a fault cuts the connection, or the answer. Unlike over a connection, a panic in here is the caller's.
+    ///
+    /// ```
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = amazonpay_sandbox::Sandbox::builder().start().await?;
+    /// let request = http::Request::get("/_sandbox/health").header("host", "localhost").body(bytes::Bytes::new())?;
+    /// assert_eq!(sandbox.answer(request).await.ok_or("cut")?.status(), 200);
+    /// # Ok(()) }
+    /// ```
+    pub async fn answer(&self, request: http::Request<Bytes>) -> Option<http::Response<Bytes>> {
+        let (parts, body) = answer::answer(&self.state, request.map(Body::from)).await.ok()?.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+        Some(http::Response::from_parts(parts, body))
     }
 
     /// Forgets objects, faults, throttling, the request log and notifications, and puts the clock on the machine's time.

@@ -119,7 +119,7 @@ where
 {
     let service = service_fn(move |request: Request<Incoming>| {
         let state = Arc::clone(&state);
-        async move { guard_against_panic(answer::answer(&state, request)).await }
+        async move { guard_against_panic(answer::answer(&state, request.map(Body::new))).await }
     });
     let mut connection =
         pin!(http1::Builder::new().max_buf_size(256 * 1024).serve_connection(TokioIo::new(stream), service));
