@@ -31,7 +31,7 @@ pub struct Change {
     pub object_id: String,
     /// The Charge Permission that the object belongs to, or is.
     pub charge_permission_id: String,
-    /// What changed: it is new or its state is another, or else something of which merchants are told [own]: why a
+    /// What changed: it is new or its state is another, or else something of which merchants are told \[own\]: why a
     /// Charge Permission is NonChargeable, or which card it is charged to.
     pub notification_type: NotificationType,
     /// When.

@@ -70,7 +70,7 @@ impl Engine {
     ///
     /// # Errors
     /// 404 for an unknown file, 403 for a wrong token or an address that has expired, 400 for another content type than
-    /// the file's or for no contents, 413 for too many, and 409 when the file has other contents already [own].
+    /// the file's or for no contents, 413 for too many, and 409 when the file has other contents already \[own\].
     pub fn receive_file(
         &mut self,
         id: &str,
