@@ -32,7 +32,17 @@ pub struct Disbursement {
 }
 
 impl Disbursement {
-    /// The amount with its currency; `None` when one of them is absent or the amount is no decimal.
+    /// The amount with its currency; `None` when one of them is absent or the amount is none of that currency.
+    ///
+    /// ```
+    /// use amazonpay::model::{Disbursement, Money};
+    ///
+    /// let paid: Disbursement = serde_json::from_str(r#"{"amount": "1000.50", "currencyCode": "USD"}"#)?;
+    /// assert_eq!(paid.money(), Some(Money::usd("1000.50")?));
+    /// let odd: Disbursement = serde_json::from_str(r#"{"amount": "1000.505", "currencyCode": "USD"}"#)?;
+    /// assert_eq!(odd.money(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn money(&self) -> Option<Money> {
         Money::new(self.amount.as_deref()?, self.currency_code.clone()?).ok()
     }
