@@ -22,7 +22,8 @@ pub(super) struct Attempt<'a> {
     operation: &'static OperationDescription,
     /// 1 for the first.
     number: u32,
-    /// Left out when nobody is to be told.
+    /// Whether an observer is to be told; what only observers read is left out when not.
+    observed: bool,
     idempotency_key: Option<String>,
     timeout: Duration,
     span: Span,
@@ -50,6 +51,7 @@ impl<'a> Attempt<'a> {
             client,
             operation,
             number: retries.saturating_add(1),
+            observed,
             idempotency_key: idempotency_key.filter(|_| observed).map(str::to_owned),
             timeout,
             span: span(client, operation, retries),
@@ -81,8 +83,10 @@ impl<'a> Attempt<'a> {
                 let status = answer.status.as_u16();
                 self.status = Some(status);
                 self.span.record("http.response.status_code", status);
-                self.request_id = super::header_text(&answer.headers, "x-amz-pay-request-id");
-                self.span.record("amazonpay.request_id", self.request_id.as_deref());
+                let request_id = answer.headers.get("x-amz-pay-request-id");
+                let request_id = request_id.and_then(|request_id| request_id.to_str().ok());
+                self.span.record("amazonpay.request_id", request_id);
+                self.request_id = request_id.filter(|_| self.observed).map(str::to_owned);
             }
             Err(error) => {
                 let kind = match error.kind {
@@ -157,10 +161,10 @@ impl Drop for Attempt<'_> {
         if self.outcome == AttemptOutcome::Canceled {
             self.fail("canceled");
         }
-        let observers = self.client.config().observers();
-        if observers.is_empty() {
+        if !self.observed {
             return;
         }
+        let observers = self.client.config().observers();
         let finished = AttemptFinished {
             started: self.started(),
             outcome: self.outcome,
