@@ -1,0 +1,6 @@
+"""Amazon Pay in a Django project: add ``"amazonpay.django"`` to ``INSTALLED_APPS``.
+
+Guide: ``bindings-python/docs/django.md``.
+"""
+
+from __future__ import annotations
