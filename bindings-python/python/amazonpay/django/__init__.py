@@ -4,3 +4,7 @@ Guide: ``bindings-python/docs/django.md``.
 """
 
 from __future__ import annotations
+
+from .client import get_async_client, get_client
+
+__all__ = ["get_async_client", "get_client"]

@@ -1,0 +1,80 @@
+"""The clients that the whole process shares."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Optional
+
+from django.core.signals import setting_changed
+
+from .conf import SETTING, get_settings
+
+if TYPE_CHECKING:
+    from amazonpay import AmazonPay, AsyncAmazonPay
+
+_lock = threading.Lock()
+_client: Optional[AmazonPay] = None
+_async_client: Optional[AsyncAmazonPay] = None
+
+
+def get_client() -> AmazonPay:
+    """The process's client, made of ``settings.AMAZON_PAY`` at the first call.
+
+    Threads share it, and so do processes that were forked after it was made: each has its own connections. Do not close
+    it. Raises `amazonpay.ConfigurationError` when the settings are wrong or incomplete, and
+    `django.core.exceptions.ImproperlyConfigured` when one of them is not known.
+
+    .. code-block:: python
+
+        from amazonpay.django import get_client
+
+        charge = get_client().charges.get(order.charge_id)
+    """
+    global _client
+    client = _client
+    if client is None:
+        with _lock:
+            client = _client
+            if client is None:
+                # Here, so that commands that do not pay need not load the native module.
+                from amazonpay import AmazonPay
+
+                client = _client = AmazonPay.from_env(**get_settings().client)
+    return client
+
+
+def get_async_client() -> AsyncAmazonPay:
+    """The process's asynchronous client, for ``async`` views and tasks; otherwise as `get_client`.
+
+    It belongs to no event loop: tests and servers that run several may share it.
+    """
+    global _async_client
+    client = _async_client
+    if client is None:
+        with _lock:
+            client = _async_client
+            if client is None:
+                from amazonpay import AsyncAmazonPay
+
+                client = _async_client = AsyncAmazonPay.from_env(**get_settings().client)
+    return client
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    global _client, _async_client
+    if setting == SETTING:
+        with _lock:
+            # Not closed: a thread may still be using them. They end with their last user.
+            _client = _async_client = None
+
+
+def _renew_lock() -> None:
+    global _lock
+    # Another thread may have held the lock when the process was forked, and would hold it in the child for ever.
+    _lock = threading.Lock()
+
+
+setting_changed.connect(_forget, dispatch_uid="amazonpay.django.client")
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
