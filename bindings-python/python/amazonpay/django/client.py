@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING
 
 from django.core.signals import setting_changed
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from amazonpay import AmazonPay, AsyncAmazonPay
 
 _lock = threading.Lock()
-_client: Optional[AmazonPay] = None
-_async_client: Optional[AsyncAmazonPay] = None
+_client: AmazonPay | None = None
+_async_client: AsyncAmazonPay | None = None
 
 
 def get_client() -> AmazonPay:

@@ -20,7 +20,7 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Callable, Final, Optional
+from typing import Any, Callable, Final
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -96,7 +96,7 @@ def _mapping(name: str, value: object) -> dict[str, Any]:
 
 def _kind(value: object) -> str:
     # The type and never the value: a key may have got into the wrong place.
-    return f"a {type(value).__name__}" if value is not None else "None"
+    return type(value).__name__
 
 
 #: Settings of the shop: how each is read. The environment can have all but dicts.
@@ -128,35 +128,35 @@ class AmazonPaySettings:
     #: Keywords for `amazonpay.AmazonPay.from_env`: the client's settings that the dict has. May hold secrets.
     client: Mapping[str, Any] = field(default_factory=dict, repr=False)
     #: The merchant's account id, needed by buttons.
-    merchant_id: Optional[str] = None
+    merchant_id: str | None = None
     #: The store (client) id, ``amzn1.application-oa2-client.…``, needed by checkout sessions.
-    store_id: Optional[str] = None
+    store_id: str | None = None
     #: Scheme and host of the shop as buyers see it, ``https://shop.example``. Default: that of the request.
-    base_url: Optional[str] = None
+    base_url: str | None = None
     #: Where the buyer comes back to review the order.
-    checkout_review_return_url: Optional[str] = None
+    checkout_review_return_url: str | None = None
     #: Where the buyer comes back after paying.
-    checkout_result_return_url: Optional[str] = None
+    checkout_result_return_url: str | None = None
     #: Where the buyer lands after cancelling on Amazon's page.
-    checkout_cancel_url: Optional[str] = None
+    checkout_cancel_url: str | None = None
     #: Where the buyer comes back after signing in.
-    sign_in_return_url: Optional[str] = None
+    sign_in_return_url: str | None = None
     #: Where the buyer lands after not signing in.
-    sign_in_cancel_url: Optional[str] = None
+    sign_in_cancel_url: str | None = None
     #: The currency of the merchant's account. Default: that of the region.
-    ledger_currency: Optional[str] = None
+    ledger_currency: str | None = None
     #: The language of Amazon's pages, such as ``de_DE``. Default: the buyer's.
-    checkout_language: Optional[str] = None
+    checkout_language: str | None = None
     #: ``Gold``, ``LightGray`` or ``DarkGray``. Default: Amazon's, gold.
-    button_color: Optional[str] = None
+    button_color: str | None = None
     #: The address that Amazon posts notifications to, if Django does not route it under this name itself.
-    ipn_url: Optional[str] = None
+    ipn_url: str | None = None
     #: The SNS topics whose notifications are accepted.
     ipn_topics: tuple[str, ...] = ()
     #: Further keywords for `amazonpay.NotificationVerifier`.
     notification_verifier: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    def client_setting(self, name: str) -> Optional[str]:
+    def client_setting(self, name: str) -> str | None:
         """A text among the client's settings, from the dict or else from the environment.
 
         `name` is in capitals, such as ``"REGION"``. None when neither has it.
@@ -182,7 +182,7 @@ def read_settings(configured: object) -> AmazonPaySettings:
     for name, value in configured.items():
         if name in CLIENT_SETTINGS:
             if value is not None:
-                client[name.lower()] = _signer(value) if name == "SIGNER" else value
+                client[name.lower()] = _client_value(name, value)
         elif name in _SHOP_SETTINGS:
             if value is not None:
                 shop[name.lower()] = _SHOP_SETTINGS[name](name, value) or None
@@ -197,8 +197,11 @@ def read_settings(configured: object) -> AmazonPaySettings:
     )
 
 
-def _signer(value: object) -> object:
-    return import_string(value) if isinstance(value, str) else value
+def _client_value(name: str, value: object) -> object:
+    if name == "SIGNER" and isinstance(value, str):
+        return import_string(value)
+    # Django's settings are full of BASE_DIR / "...".
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _unknown(name: object) -> str:
@@ -209,7 +212,7 @@ def _unknown(name: object) -> str:
 
 
 _lock = threading.Lock()
-_current: Optional[AmazonPaySettings] = None
+_current: AmazonPaySettings | None = None
 
 
 def get_settings() -> AmazonPaySettings:
