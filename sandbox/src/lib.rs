@@ -20,6 +20,8 @@ mod answer;
 pub mod api_failure;
 mod authenticate;
 mod clock;
+#[cfg(feature = "command")]
+pub mod command;
 mod control;
 mod documents;
 pub mod engine;
@@ -31,6 +33,7 @@ mod redaction;
 mod request_log;
 mod sandbox;
 mod sandbox_builder;
+mod sandbox_settings;
 mod server;
 mod shared_path;
 mod signature_report;
@@ -50,4 +53,5 @@ pub use notifications::{
 };
 pub use sandbox::Sandbox;
 pub use sandbox_builder::{SandboxBuilder, StartError};
+pub use sandbox_settings::SandboxSettings;
 pub use throttle::{Bucket, Throttle};

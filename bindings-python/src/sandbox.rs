@@ -1,0 +1,200 @@
+//! `_native.Sandbox`: a sandbox in this process, and the command line.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use amazonpay_sandbox::{SandboxBuilder, SandboxClock};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+
+use crate::testing_runtime as runtime;
+
+/// A running sandbox. It belongs to the process that started it.
+#[pyclass(frozen, module = "amazonpay._native")]
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    process: u32,
+    url: String,
+    tls_url: String,
+    ca_pem: String,
+    clock: SandboxClock,
+    /// `None` once it is shut down.
+    running: Mutex<Option<Arc<amazonpay_sandbox::Sandbox>>>,
+}
+
+impl Sandbox {
+    /// The sandbox, if it is this process's and runs.
+    pub(crate) fn running(&self) -> PyResult<Arc<amazonpay_sandbox::Sandbox>> {
+        self.check_process()?;
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.clone().ok_or_else(|| PyRuntimeError::new_err("the sandbox is shut down; start another one"))
+    }
+
+    /// Its clock, for a client or a verifier that goes by the sandbox's time.
+    pub(crate) fn clock(&self) -> PyResult<SandboxClock> {
+        self.check_process()?;
+        Ok(self.clock.clone())
+    }
+
+    /// Nothing runs in a forked child but the thread that forked: there a sandbox would be deaf.
+    fn check_process(&self) -> PyResult<()> {
+        if self.process == std::process::id() {
+            return Ok(());
+        }
+        Err(PyRuntimeError::new_err(format!(
+            "this sandbox runs in process {}, from which this one ({}) was forked; start one here, or reach that one by \
+             its URL: AmazonPay.from_env() with the variables of sandbox.environ",
+            self.process,
+            std::process::id(),
+        )))
+    }
+}
+
+#[pymethods]
+impl Sandbox {
+    /// Starts a sandbox with settings by name, a JSON object.
+    #[new]
+    fn start(py: Python<'_>, settings: &str) -> PyResult<Self> {
+        let refused = |error: amazonpay_sandbox::StartError| PyValueError::new_err(error.to_string());
+        let builder = SandboxBuilder::from_settings(settings).map_err(refused)?;
+        let sandbox = runtime::wait(py, builder.start())?.map_err(refused)?;
+        Ok(Self {
+            process: std::process::id(),
+            url: sandbox.url().to_owned(),
+            tls_url: sandbox.tls_url().to_owned(),
+            ca_pem: sandbox.ca_pem().to_owned(),
+            clock: sandbox.clock().clone(),
+            running: Mutex::new(Some(Arc::new(sandbox))),
+        })
+    }
+
+    /// The address for plain http.
+    #[getter]
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The address for TLS.
+    #[getter]
+    fn tls_url(&self) -> &str {
+        &self.tls_url
+    }
+
+    /// The certificate authority, PEM.
+    #[getter]
+    fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// What a client needs to act as the first merchant: JSON.
+    fn credentials(&self, py: Python<'_>) -> PyResult<String> {
+        let sandbox = self.running()?;
+        // A key pair that has to be made takes up to 150 ms to find.
+        let credentials = py.detach(|| sandbox.credentials());
+        let environment = if credentials.public_key_id.to_ascii_uppercase().starts_with("LIVE-") {
+            "live"
+        } else {
+            "sandbox"
+        };
+        let text = serde_json::json!({
+            "public_key_id": credentials.public_key_id,
+            "private_key": credentials.private_key_pem,
+            "merchant_id": credentials.merchant_id,
+            "store_id": credentials.store_id,
+            "region": credentials.region.code(),
+            "environment": environment,
+            "auth_token": credentials.auth_token,
+        });
+        Ok(text.to_string())
+    }
+
+    /// Asks the control API, without a connection: status and body.
+    #[pyo3(signature = (method, path, body=None))]
+    fn control(
+        &self,
+        py: Python<'_>,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+    ) -> PyResult<(u16, String)> {
+        let sandbox = self.running()?;
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "localhost")
+            .body(bytes::Bytes::from(body.unwrap_or_default()))
+            .map_err(|error| PyValueError::new_err(format!("{method} {path}: {error}")))?;
+        let answered = runtime::wait(py, async move { sandbox.answer(request).await })?;
+        let answer = answered.ok_or_else(|| PyRuntimeError::new_err("the sandbox gave no answer"))?;
+        Ok((answer.status().as_u16(), String::from_utf8_lossy(answer.body()).into_owned()))
+    }
+
+    /// Waits until all that is due by the sandbox's clock has happened and its notifications have been delivered.
+    fn notifications_settled(&self, py: Python<'_>) -> PyResult<()> {
+        let sandbox = self.running()?;
+        runtime::wait(py, async move { sandbox.notifications_settled().await })
+    }
+
+    /// Ends it, after at most two seconds for requests under way. Once more, or in a forked child, does nothing.
+    fn shutdown(&self, py: Python<'_>) -> PyResult<()> {
+        if self.process != std::process::id() {
+            return Ok(());
+        }
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Whoever still uses it, in another thread, lets it go in a moment.
+        let Some(Ok(sandbox)) = running.map(Arc::try_unwrap) else { return Ok(()) };
+        runtime::wait(py, sandbox.shutdown())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<amazonpay-sandbox at {}>", self.url)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // Its tasks belong to a runtime whose threads are not in this process, and whose locks may be held for ever.
+            std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        }
+    }
+}
+
+/// Runs the sandbox's command line until a signal's handler raises, which ends it; returns its exit code.
+///
+/// The first argument is the program's name. Only the main thread is reached by signals.
+#[pyfunction]
+pub(crate) fn sandbox_command(py: Python<'_>, arguments: Vec<String>) -> PyResult<u8> {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (done, ended) = std::sync::mpsc::channel();
+    // A receiver may be used by one thread at a time, which a lock shows to the compiler.
+    let ended = Mutex::new(ended);
+    let thread = std::thread::spawn(move || {
+        let code = amazonpay_sandbox::command::run_until(arguments, async {
+            // A sender that is gone says the same.
+            _ = stopped.await;
+        });
+        _ = done.send(code);
+    });
+    let mut stop = Some(stop);
+    let mut interruption = Ok(());
+    loop {
+        let waited = py.detach(|| {
+            ended.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(runtime::BETWEEN_SIGNALS)
+        });
+        match waited {
+            Ok(code) => {
+                _ = py.detach(|| thread.join());
+                return interruption.map(|()| code);
+            }
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                if let Err(raised) = py.check_signals() {
+                    drop(stop.take());
+                    interruption = Err(raised);
+                }
+            }
+            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
+                return Err(PyRuntimeError::new_err("the sandbox's thread has panicked"));
+            }
+        }
+    }
+}
