@@ -1,6 +1,7 @@
 //! Amazon Pay for Rust: signs, models and sends.
 #![warn(missing_docs)]
 
+pub mod button;
 mod client;
 pub mod clock;
 pub mod config;

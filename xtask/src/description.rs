@@ -1,5 +1,6 @@
 //! What the printers print: types and operations, free of JSON Schema and of Rust.
 
+use amazonpay::button::{Button, ButtonRequest};
 use amazonpay::operation::{CallOptions, OPERATIONS};
 
 use crate::{documentation, schema};
@@ -98,6 +99,8 @@ pub(crate) struct Query {
 pub(crate) fn of_the_core() -> Result<Description, String> {
     let mut generator = schema::generator();
     generator.subschema_for::<CallOptions>();
+    generator.subschema_for::<ButtonRequest>();
+    generator.subschema_for::<Button>();
     for row in OPERATIONS {
         let schemas = [row.query_schema, row.request_schema, Some(row.response_schema)];
         for schema in schemas.into_iter().flatten() {

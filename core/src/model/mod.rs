@@ -45,7 +45,7 @@ mod money;
 pub(crate) mod open_enum;
 mod payment_details;
 mod recurring_metadata;
-mod redacted;
+pub(crate) mod redacted;
 mod refund;
 mod release_environment;
 mod report;

@@ -10,7 +10,7 @@ use crate::model::Money;
 ///
 /// Reading an amount is tolerant, for the server's answers must be read whatever they hold; a caller without types
 /// would get past the check that the typed ones can't avoid.
-pub(super) fn check(json: Vec<u8>) -> Result<Vec<u8>, ModelMismatch> {
+pub(crate) fn check(json: Vec<u8>) -> Result<Vec<u8>, ModelMismatch> {
     let value: Value = description::parse(&json)?;
     walk("", &value)?;
     Ok(json)

@@ -159,7 +159,7 @@ pub(super) fn recode<T: DeserializeOwned + Serialize>(json: &[u8]) -> Result<Vec
 }
 
 /// The JSON text of a model.
-pub(super) fn encode<T: Serialize>(model: &T) -> Result<Vec<u8>, ModelMismatch> {
+pub(crate) fn encode<T: Serialize>(model: &T) -> Result<Vec<u8>, ModelMismatch> {
     serde_json::to_vec(model).map_err(|error| ModelMismatch::new("", &without_values(&error.to_string())))
 }
 

@@ -26,7 +26,8 @@ pub use table::{
     ReportSchedules, Reports, Stores,
 };
 
-pub(crate) use description::ModelMismatch;
+pub(crate) use amounts::check as check_amounts;
+pub(crate) use description::{ModelMismatch, encode, parse};
 pub(crate) use options::CheckedOptions;
 
 /// The operation that `method` and `path` ask for, and the path's parameters, percent-decoded.
