@@ -194,6 +194,100 @@ BusinessType: TypeAlias = (
 """
 
 
+class Button(TypedDict):
+    """A button: the script to load and the configuration to hand to it."""
+
+    config: ButtonConfig
+    """The second argument of `amazon.Pay.renderButton`."""
+    configJson: str
+    """`config` as JSON that may stand in a `<script>` element, or in single quotes in an attribute,
+    as it is.
+    """
+    scriptUrl: str
+    """The address of Amazon's script for the client's region: what `<script src="…">` names."""
+
+
+ButtonColor: TypeAlias = (
+    Literal[
+        "Gold",
+        "LightGray",
+        "DarkGray",
+    ]
+    | str
+)
+"""The button's colour. Amazon's default is `Gold`.
+
+- `Gold`: Amazon's yellow.
+- `LightGray`: Light grey, for dark pages.
+- `DarkGray`: Dark grey, for light pages.
+"""
+
+
+class ButtonConfig(TypedDict):
+    """What `amazon.Pay.renderButton` takes
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-pay-script.html>).
+    """
+
+    ledgerCurrency: Currency
+    """The currency of the merchant's account."""
+    merchantId: str
+    """The merchant account's id."""
+    placement: Placement
+    """Where on the site the button stands."""
+    productType: ProductType
+    """What the buyer does."""
+    sandbox: bool
+    """Whether the button is for Amazon's test system."""
+    buttonColor: NotRequired[ButtonColor]
+    """The button's colour."""
+    checkoutLanguage: NotRequired[CheckoutLanguage]
+    """The language of the button and of Amazon's pages."""
+    createCheckoutSessionConfig: NotRequired[SignedPayload]
+    """The checkout that the button starts; of `PayAndShip` and `PayOnly`."""
+    estimatedOrderAmount: NotRequired[Money]
+    """What the order will roughly cost."""
+    publicKeyId: NotRequired[str]
+    """The id of the public key, when its prefix names the environment; otherwise it is with the
+    payload.
+    """
+    signInConfig: NotRequired[SignedPayload]
+    """The sign-in that the button starts; of `SignIn`."""
+
+
+class ButtonRequest(TypedDict):
+    """Asks for a button's configuration: exactly one of `checkoutSession` and `signIn`, and how it
+    shall look.
+
+    Key, environment and signature come from the client.
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-pay-script.html>)
+    """
+
+    merchantId: str
+    """The merchant account's id, from Seller Central."""
+    placement: Placement
+    """Where on the site the button stands."""
+    buttonColor: NotRequired[ButtonColor]
+    """The button's colour. Default: `Gold`."""
+    checkoutLanguage: NotRequired[CheckoutLanguage]
+    """The language of the button and of Amazon's pages. Default: Amazon's choice for the region."""
+    checkoutSession: NotRequired[CreateCheckoutSession]
+    """The checkout that the button starts: with `checkoutMode` `ProcessOrder` an additional payment
+    button, with `chargePermissionType` `Recurring` a recurring one.
+    """
+    estimatedOrderAmount: NotRequired[Money]
+    """What the order will roughly cost, so that Amazon offers only payment methods that can pay it.
+    """
+    ledgerCurrency: NotRequired[Currency]
+    """The currency of the merchant's account: `USD` in `na`, `JPY` in `jp`, which are the defaults
+    there; in `eu` it must be given, since accounts are kept in `EUR` or in `GBP`.
+    """
+    productType: NotRequired[ProductType]
+    """What the buyer does. Default: `PayAndShip` with a checkout session, `SignIn` with a sign-in.
+    """
+    signIn: NotRequired[SignIn]
+    """The sign-in that the button starts."""
+
+
 class Buyer(TypedDict):
     """Who signed in with Amazon, read with the `buyerToken` of the sign-in return URL.
     (<https://developer.amazon.com/docs/amazon-pay-api-v2/buyer.html>)
@@ -606,6 +700,30 @@ class ChargeStatusUpdate(TypedDict):
     """The state."""
     reasonCode: NotRequired[ChargeReasonCode]
     """Why."""
+
+
+CheckoutLanguage: TypeAlias = (
+    Literal[
+        "en_US",
+        "en_GB",
+        "de_DE",
+        "fr_FR",
+        "it_IT",
+        "es_ES",
+        "ja_JP",
+    ]
+    | str
+)
+"""The language of the button and of Amazon's pages.
+
+- `en_US`: American English; the language of `na`.
+- `en_GB`: British English; in `eu`.
+- `de_DE`: German; in `eu`.
+- `fr_FR`: French; in `eu`.
+- `it_IT`: Italian; in `eu`.
+- `es_ES`: Spanish; in `eu`.
+- `ja_JP`: Japanese; the language of `jp`.
+"""
 
 
 CheckoutMode: TypeAlias = (
@@ -1781,6 +1899,26 @@ class PhoneNumber(TypedDict):
     """The number."""
 
 
+Placement: TypeAlias = (
+    Literal[
+        "Home",
+        "Product",
+        "Cart",
+        "Checkout",
+        "Other",
+    ]
+    | str
+)
+"""Where on the site the button stands.
+
+- `Home`: The first or main page.
+- `Product`: A product's page.
+- `Cart`: The cart, before checkout begins.
+- `Checkout`: Any page after checkout has begun.
+- `Other`: Any other page.
+"""
+
+
 PrimeMembershipType: TypeAlias = (
     Literal[
         "NONE",
@@ -2127,6 +2265,41 @@ Scope: TypeAlias = (
 - `phoneNumber`: The buyer's phone number.
 - `primeStatus`: The buyer's Prime memberships.
 """
+
+
+class SignIn(TypedDict):
+    """The payload of a button that signs the buyer in without a payment.
+
+    The buyer comes back to `signInReturnUrl?buyerToken=…`; `buyers.get` reads who it is.
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-sign-in.html>)
+    """
+
+    signInReturnUrl: str
+    """Where the buyer comes back after signing in, with `?buyerToken=…` added; https, except on
+    localhost in the sandbox. Its domain must be registered in Seller Central.
+    """
+    storeId: str
+    """The merchant's store (client) id, `amzn1.application-oa2-client.…`."""
+    signInCancelUrl: NotRequired[str]
+    """Where the buyer lands after cancelling on Amazon's page."""
+    signInScopes: NotRequired[list[Scope]]
+    """The buyer's data to ask for. The buyer's id always comes. Default: Amazon's choice."""
+
+
+class SignedPayload(TypedDict):
+    """A payload with its signature.
+
+    It holds no date: it may be kept and shown again for as long as the payload is right.
+    """
+
+    algorithm: str
+    """The signature's algorithm. Amazon takes a missing one for `AMZN-PAY-RSASSA-PSS`."""
+    payloadJSON: str
+    """The payload, byte for byte as it was signed."""
+    signature: str
+    """The signature over `payloadJSON`, base64."""
+    publicKeyId: NotRequired[str]
+    """The id of the public key, when it has no prefix that names the environment."""
 
 
 SpecialRestriction: TypeAlias = (

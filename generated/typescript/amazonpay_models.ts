@@ -164,6 +164,99 @@ export type BusinessType =
   | "INDIVIDUAL"
   | (string & {});
 
+/** A button: the script to load and the configuration to hand to it. */
+export interface Button {
+  /** The second argument of `amazon.Pay.renderButton`. */
+  config: ButtonConfig;
+  /**
+   * `config` as JSON that may stand in a `<script>` element, or in single quotes in an attribute,
+   * as it is.
+   */
+  configJson: string;
+  /** The address of Amazon's script for the client's region: what `<script src="…">` names. */
+  scriptUrl: string;
+}
+
+/** The button's colour. Amazon's default is `Gold`. */
+export type ButtonColor =
+  /** Amazon's yellow. */
+  | "Gold"
+  /** Light grey, for dark pages. */
+  | "LightGray"
+  /** Dark grey, for light pages. */
+  | "DarkGray"
+  | (string & {});
+
+/**
+ * What `amazon.Pay.renderButton` takes
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-pay-script.html>).
+ */
+export interface ButtonConfig {
+  /** The currency of the merchant's account. */
+  ledgerCurrency: Currency;
+  /** The merchant account's id. */
+  merchantId: string;
+  /** Where on the site the button stands. */
+  placement: Placement;
+  /** What the buyer does. */
+  productType: ProductType;
+  /** Whether the button is for Amazon's test system. */
+  sandbox: boolean;
+  /** The button's colour. */
+  buttonColor?: ButtonColor;
+  /** The language of the button and of Amazon's pages. */
+  checkoutLanguage?: CheckoutLanguage;
+  /** The checkout that the button starts; of `PayAndShip` and `PayOnly`. */
+  createCheckoutSessionConfig?: SignedPayload;
+  /** What the order will roughly cost. */
+  estimatedOrderAmount?: Money;
+  /**
+   * The id of the public key, when its prefix names the environment; otherwise it is with the
+   * payload.
+   */
+  publicKeyId?: string;
+  /** The sign-in that the button starts; of `SignIn`. */
+  signInConfig?: SignedPayload;
+}
+
+/**
+ * Asks for a button's configuration: exactly one of `checkoutSession` and `signIn`, and how it
+ * shall look.
+ *
+ * Key, environment and signature come from the client.
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-pay-script.html>)
+ */
+export interface ButtonRequest {
+  /** The merchant account's id, from Seller Central. */
+  merchantId: string;
+  /** Where on the site the button stands. */
+  placement: Placement;
+  /** The button's colour. Default: `Gold`. */
+  buttonColor?: ButtonColor;
+  /** The language of the button and of Amazon's pages. Default: Amazon's choice for the region. */
+  checkoutLanguage?: CheckoutLanguage;
+  /**
+   * The checkout that the button starts: with `checkoutMode` `ProcessOrder` an additional payment
+   * button, with `chargePermissionType` `Recurring` a recurring one.
+   */
+  checkoutSession?: CreateCheckoutSession;
+  /**
+   * What the order will roughly cost, so that Amazon offers only payment methods that can pay it.
+   */
+  estimatedOrderAmount?: Money;
+  /**
+   * The currency of the merchant's account: `USD` in `na`, `JPY` in `jp`, which are the defaults
+   * there; in `eu` it must be given, since accounts are kept in `EUR` or in `GBP`.
+   */
+  ledgerCurrency?: Currency;
+  /**
+   * What the buyer does. Default: `PayAndShip` with a checkout session, `SignIn` with a sign-in.
+   */
+  productType?: ProductType;
+  /** The sign-in that the button starts. */
+  signIn?: SignIn;
+}
+
 /**
  * Who signed in with Amazon, read with the `buyerToken` of the sign-in return URL.
  * (<https://developer.amazon.com/docs/amazon-pay-api-v2/buyer.html>)
@@ -539,6 +632,24 @@ export interface ChargeStatusUpdate {
   /** Why. */
   reasonCode?: ChargeReasonCode;
 }
+
+/** The language of the button and of Amazon's pages. */
+export type CheckoutLanguage =
+  /** American English; the language of `na`. */
+  | "en_US"
+  /** British English; in `eu`. */
+  | "en_GB"
+  /** German; in `eu`. */
+  | "de_DE"
+  /** French; in `eu`. */
+  | "fr_FR"
+  /** Italian; in `eu`. */
+  | "it_IT"
+  /** Spanish; in `eu`. */
+  | "es_ES"
+  /** Japanese; the language of `jp`. */
+  | "ja_JP"
+  | (string & {});
 
 /** How the buyer goes through checkout. */
 export type CheckoutMode =
@@ -1595,6 +1706,20 @@ export interface PhoneNumber {
   number?: string;
 }
 
+/** Where on the site the button stands. */
+export type Placement =
+  /** The first or main page. */
+  | "Home"
+  /** A product's page. */
+  | "Product"
+  /** The cart, before checkout begins. */
+  | "Cart"
+  /** Any page after checkout has begun. */
+  | "Checkout"
+  /** Any other page. */
+  | "Other"
+  | (string & {});
+
 /**
  * A Prime membership of the buyer; told to merchants in the Prime programme with the scope
  * `primeStatus`.
@@ -1893,6 +2018,42 @@ export type Scope =
   /** The buyer's Prime memberships. */
   | "primeStatus"
   | (string & {});
+
+/**
+ * The payload of a button that signs the buyer in without a payment.
+ *
+ * The buyer comes back to `signInReturnUrl?buyerToken=…`; `buyers.get` reads who it is.
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-sign-in.html>)
+ */
+export interface SignIn {
+  /**
+   * Where the buyer comes back after signing in, with `?buyerToken=…` added; https, except on
+   * localhost in the sandbox. Its domain must be registered in Seller Central.
+   */
+  signInReturnUrl: string;
+  /** The merchant's store (client) id, `amzn1.application-oa2-client.…`. */
+  storeId: string;
+  /** Where the buyer lands after cancelling on Amazon's page. */
+  signInCancelUrl?: string;
+  /** The buyer's data to ask for. The buyer's id always comes. Default: Amazon's choice. */
+  signInScopes?: Scope[];
+}
+
+/**
+ * A payload with its signature.
+ *
+ * It holds no date: it may be kept and shown again for as long as the payload is right.
+ */
+export interface SignedPayload {
+  /** The signature's algorithm. Amazon takes a missing one for `AMZN-PAY-RSASSA-PSS`. */
+  algorithm: string;
+  /** The payload, byte for byte as it was signed. */
+  payloadJSON: string;
+  /** The signature over `payloadJSON`, base64. */
+  signature: string;
+  /** The id of the public key, when it has no prefix that names the environment. */
+  publicKeyId?: string;
+}
 
 /** A kind of address that the merchant does not deliver to. */
 export type SpecialRestriction =

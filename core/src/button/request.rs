@@ -86,7 +86,7 @@ pub struct SignIn {
 
 /// Asks for a button's configuration: exactly one of `checkoutSession` and `signIn`, and how it shall look.
 ///
-/// Key, environment and signature come from the client. See [`AmazonPay::button`](crate::AmazonPay::button).
+/// Key, environment and signature come from the client.
 /// (<https://developer.amazon.com/docs/amazon-pay-checkout/amazon-pay-script.html>)
 #[serde_with::apply(
     Option => #[serde(skip_serializing_if = "Option::is_none")] #[cfg_attr(feature = "uniffi", uniffi(default))],
