@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-SECRET_KEY = "tests only"  # noqa: S105
+SECRET_KEY = "tests only"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True
