@@ -16,3 +16,7 @@ class AmazonPayConfig(AppConfig):
     label = "amazonpay"
     verbose_name = _("Amazon Pay")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the checks."""
+        from . import checks  # noqa: F401

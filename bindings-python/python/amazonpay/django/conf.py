@@ -199,7 +199,10 @@ def read_settings(configured: object) -> AmazonPaySettings:
 
 def _client_value(name: str, value: object) -> object:
     if name == "SIGNER" and isinstance(value, str):
-        return import_string(value)
+        try:
+            return import_string(value)
+        except ImportError as error:
+            raise ImproperlyConfigured(f'AMAZON_PAY["SIGNER"]: {error}') from error
     # Django's settings are full of BASE_DIR / "...".
     return os.fspath(value) if isinstance(value, os.PathLike) else value
 
