@@ -27,12 +27,23 @@ impl ClientBuilder {
     /// As [`from_settings`](Self::from_settings); the message names the variable. A variable that is no Unicode is an
     /// error too.
     pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_env_under(&Map::new())
+    }
+
+    /// As [`from_env`](Self::from_env), with `settings` (as for [`from_settings`](Self::from_settings)) over the
+    /// environment's: a setting that is given, be it null, keeps its variable from being read. A private key that is given
+    /// keeps the variable of the pass phrase from being read too, for that belongs to another key.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env) and [`from_settings`](Self::from_settings).
+    pub fn from_env_under(settings: &Map<String, Value>) -> Result<Self, ConfigError> {
         for (variable, setting) in VARIABLES {
-            if std::env::var_os(variable).is_some_and(|value| value.to_str().is_none()) {
+            let is_read = is_read(settings, setting);
+            if is_read && std::env::var_os(variable).is_some_and(|value| value.to_str().is_none()) {
                 return Err(ConfigError::new(setting, format!("{variable} is no valid UTF-8; set it anew")));
             }
         }
-        Self::from_lookup(|name| std::env::var(name).ok())
+        Self::from_lookup_under(settings, |name| std::env::var(name).ok())
     }
 
     /// As [`from_env`](Self::from_env), with the variables from `lookup`.
@@ -51,8 +62,15 @@ impl ClientBuilder {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut settings = Map::new();
-        for (variable, setting) in VARIABLES {
+        Self::from_lookup_under(&Map::new(), lookup)
+    }
+
+    pub(super) fn from_lookup_under(
+        given: &Map<String, Value>,
+        lookup: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = given.clone();
+        for (variable, setting) in VARIABLES.iter().filter(|(_, setting)| is_read(given, setting)) {
             let Some(value) = lookup(variable) else { continue };
             // A pass phrase may begin or end with a space.
             let value = if *setting == "private_key_passphrase" { value.as_str() } else { value.trim() };
@@ -61,10 +79,18 @@ impl ClientBuilder {
             }
         }
         Self::from_settings(&settings).map_err(|mut error| {
-            if let Some((variable, _)) = VARIABLES.iter().find(|(_, setting)| *setting == error.field) {
+            let from_variable =
+                |(_, setting): &&(&str, &str)| *setting == error.field && is_read(given, setting);
+            if let Some((variable, _)) = VARIABLES.iter().find(from_variable) {
                 error.message.push_str(&format!(" (from {variable})"));
             }
             error
         })
     }
+}
+
+/// Whether a setting's variable is read when these are given.
+fn is_read(given: &Map<String, Value>, setting: &str) -> bool {
+    let is_given = |name: &str| given.contains_key(name);
+    !is_given(setting) && !(setting == "private_key_passphrase" && is_given("private_key"))
 }

@@ -249,3 +249,27 @@ fn what_is_wrong_with_a_variable_names_the_variable() {
     let message = refusal(&[("AMAZON_PAY_PRIVATE_KEY_PASSPHRASE", "hunter2")]);
     assert!(message.contains("without a private_key") && !message.contains("hunter2"), "{message}");
 }
+
+#[test]
+fn a_setting_that_is_given_is_not_read_from_its_variable() {
+    let variables = [
+        ("AMAZON_PAY_PUBLIC_KEY_ID", "SANDBOX-OFTHEENVIRONMENT"),
+        ("AMAZON_PAY_PRIVATE_KEY", "/nowhere/private.pem"),
+        ("AMAZON_PAY_PRIVATE_KEY_PASSPHRASE", "of that key"),
+        ("AMAZON_PAY_REGION", "mars"),
+        ("AMAZON_PAY_ENVIRONMENT", "live"),
+    ];
+    let key = crate::signing::PrivateKey::generate().unwrap();
+    let pem = key.to_pkcs8_pem().unwrap().expose_secret().to_owned();
+    let settings =
+        serde_json::json!({"private_key": pem, "region": "jp", "environment": null});
+    let settings = settings.as_object().unwrap();
+    let config = ClientBuilder::from_lookup_under(settings, lookup(&variables)).unwrap().config().unwrap();
+    assert_eq!(config.public_key_id().as_str(), "SANDBOX-OFTHEENVIRONMENT");
+    assert_eq!((config.region(), config.environment()), (Region::Jp, Environment::Sandbox));
+
+    let wrong = serde_json::json!({"region": "venus"});
+    let error = ClientBuilder::from_lookup_under(wrong.as_object().unwrap(), lookup(&variables[..1]));
+    let message = error.unwrap_err().to_string();
+    assert!(message.ends_with("found \"venus\""), "{message}");
+}

@@ -25,6 +25,11 @@ impl<T> Response<T> {
         &self.meta
     }
 
+    /// The object, and what is known of the exchange.
+    pub fn into_parts(self) -> (T, ResponseMeta) {
+        (self.object, self.meta)
+    }
+
     /// The object alone.
     pub fn into_inner(self) -> T {
         self.object

@@ -1,0 +1,69 @@
+//! An answer, as Python sees it.
+
+use amazonpay::operation::{JsonText, Response, ResponseMeta};
+use bytes::Bytes;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+/// A successful answer. Its texts become Python objects when they are asked for.
+#[pyclass(frozen, module = "amazonpay._native")]
+pub(crate) struct Answer {
+    object: Bytes,
+    meta: ResponseMeta,
+}
+
+impl Answer {
+    pub(crate) fn new(response: Response<JsonText>) -> Self {
+        let (object, meta) = response.into_parts();
+        Self { object: object.into_bytes(), meta }
+    }
+}
+
+#[pymethods]
+impl Answer {
+    #[getter]
+    fn object<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.object)
+    }
+
+    #[getter]
+    fn request_id(&self) -> &str {
+        &self.meta.request_id
+    }
+
+    #[getter]
+    fn status(&self) -> u16 {
+        self.meta.status
+    }
+
+    #[getter]
+    fn retries(&self) -> u32 {
+        self.meta.retries
+    }
+
+    #[getter]
+    fn duration(&self) -> f64 {
+        self.meta.duration.as_secs_f64()
+    }
+
+    #[getter]
+    fn idempotency_key(&self) -> Option<&str> {
+        self.meta.idempotency_key.as_deref()
+    }
+
+    #[getter]
+    fn location(&self) -> Option<&str> {
+        self.meta.location.as_deref()
+    }
+
+    #[getter]
+    fn raw_body<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.meta.raw_body)
+    }
+
+    /// Without the object, which may hold a buyer's name and address.
+    fn __repr__(&self) -> String {
+        let ResponseMeta { request_id, status, retries, .. } = &self.meta;
+        format!("<Answer {status} {request_id} after {retries} retries>")
+    }
+}

@@ -1,0 +1,68 @@
+//! Errors of the core as Python's exceptions, which `amazonpay.errors` defines.
+
+use amazonpay::error::{ConfigError, Error, ErrorKind};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict};
+
+static FROM_NATIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// The exception for an error of the core.
+pub(crate) fn exception(py: Python<'_>, error: Error) -> PyErr {
+    let kind = error.kind().as_str();
+    details(py, &error)
+        .and_then(|details| raise(py, kind, &error.to_string(), details))
+        .unwrap_or_else(|failure| failure)
+}
+
+/// The exception for a setting or a value that cannot be right.
+pub(crate) fn configuration(py: Python<'_>, error: ConfigError) -> PyErr {
+    exception(py, error.into())
+}
+
+/// The exception for a panic, whose message has gone to stderr.
+pub(crate) fn bug() -> PyErr {
+    PyRuntimeError::new_err(
+        "amazonpay has a bug and could not finish the call; what the request did is unknown, so read the object. \
+         Please report what stands on stderr",
+    )
+}
+
+/// What `amazonpay.errors` makes of it; an error when that can't be called, as while the interpreter ends.
+pub(crate) fn raise(
+    py: Python<'_>,
+    kind: &str,
+    message: &str,
+    details: Bound<'_, PyDict>,
+) -> PyResult<PyErr> {
+    let from_native = FROM_NATIVE.import(py, "amazonpay.errors", "_from_native")?;
+    Ok(PyErr::from_value(from_native.call1((kind, message, details))?))
+}
+
+fn details<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyDict>> {
+    let details = PyDict::new(py);
+    details.set_item("reason_code", error.reason_code())?;
+    details.set_item("status", error.status())?;
+    details.set_item("request_id", error.request_id())?;
+    details.set_item("retries", error.retries())?;
+    details.set_item("advice", error.advice().map(|advice| advice.as_str()))?;
+    details.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    details.set_item("idempotency_key", error.idempotency_key())?;
+    details.set_item("is_retryable", error.is_retryable())?;
+    details.set_item("outcome_unknown", error.outcome_unknown())?;
+    if let Some(api) = error.api() {
+        details.set_item("raw_body", PyBytes::new(py, &api.raw_body))?;
+    }
+    match error {
+        Error::Configuration(error) => details.set_item("field", error.field)?,
+        Error::Decoding(error) => details.set_item("raw_body", PyBytes::new(py, &error.raw_body))?,
+        _ => {}
+    }
+    Ok(details)
+}
+
+/// The names of all kinds, for a comparison with the exception classes.
+pub(crate) fn kinds() -> Vec<&'static str> {
+    ErrorKind::ALL.iter().map(|kind| kind.as_str()).collect()
+}
