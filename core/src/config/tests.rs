@@ -259,10 +259,10 @@ fn a_setting_that_is_given_is_not_read_from_its_variable() {
         ("AMAZON_PAY_REGION", "mars"),
         ("AMAZON_PAY_ENVIRONMENT", "live"),
     ];
+    use secrecy::ExposeSecret as _;
     let key = crate::signing::PrivateKey::generate().unwrap();
     let pem = key.to_pkcs8_pem().unwrap().expose_secret().to_owned();
-    let settings =
-        serde_json::json!({"private_key": pem, "region": "jp", "environment": null});
+    let settings = serde_json::json!({"private_key": pem, "region": "jp", "environment": null});
     let settings = settings.as_object().unwrap();
     let config = ClientBuilder::from_lookup_under(settings, lookup(&variables)).unwrap().config().unwrap();
     assert_eq!(config.public_key_id().as_str(), "SANDBOX-OFTHEENVIRONMENT");
