@@ -94,6 +94,29 @@ def _mapping(name: str, value: object) -> dict[str, Any]:
     return dict(value)
 
 
+def _processing(name: str, value: object) -> str:
+    choices = ("inline", "deferred", "celery")
+    if value not in choices:
+        found = repr(value) if isinstance(value, str) else _kind(value)
+        raise ImproperlyConfigured(
+            f'AMAZON_PAY["{name}"]: expected one of {", ".join(choices)}, found {found}.'
+        )
+    return str(value)
+
+
+def _seconds(name: str, value: object) -> float:
+    try:
+        seconds = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        seconds = 0.0
+    # Amazon waits for 15 seconds, of which a certificate may take 5.
+    if not 0 < seconds <= 9:
+        raise ImproperlyConfigured(
+            f'AMAZON_PAY["{name}"]: expected seconds, more than 0 and at most 9, found {value!r}.'
+        )
+    return seconds
+
+
 def _kind(value: object) -> str:
     # The type and never the value: a key may have got into the wrong place.
     return type(value).__name__
@@ -114,6 +137,8 @@ _SHOP_SETTINGS: Final[dict[str, Callable[[str, object], Any]]] = {
     "BUTTON_COLOR": _text,
     "IPN_URL": _text,
     "IPN_TOPICS": _texts,
+    "IPN_PROCESSING": _processing,
+    "IPN_READ_TIMEOUT": _seconds,
     "NOTIFICATION_VERIFIER": _mapping,
 }
 
@@ -153,6 +178,11 @@ class AmazonPaySettings:
     ipn_url: str | None = None
     #: The SNS topics whose notifications are accepted.
     ipn_topics: tuple[str, ...] = ()
+    #: When the object of a notification is read: ``inline`` before answering, ``celery`` by a worker at once, or
+    #: ``deferred``, by the next ``amazonpay_reconcile``.
+    ipn_processing: str = "inline"
+    #: The most seconds that reading it inline takes.
+    ipn_read_timeout: float = 5.0
     #: Further keywords for `amazonpay.NotificationVerifier`.
     notification_verifier: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
