@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench chaos fuzz interop generate
+.PHONY: help demo test python check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -10,8 +10,11 @@ help: ## Show this list
 demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
 	@scripts/demo.sh $(ARGS)
 
-test: ## Run all tests, those in the documentation and the README included
+test: ## Run all tests: Rust, those in the documentation and the README, the Python package as installed
 	@scripts/test.sh $(ARGS)
+
+python: ## Build the wheel and test the Python package as installed, on the oldest and the newest Python (ARGS go to pytest)
+	@scripts/python_tests.sh $(ARGS)
 
 check: ## Format, lints, documentation, licences, generated files, scripts: all but the tests
 	@scripts/check.sh

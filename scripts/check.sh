@@ -34,13 +34,15 @@ if have_or_skip "cargo deny" cargo-deny; then
   fi
 fi
 
-step "Python"
-mapfile -t python_files < <(git ls-files '*.py' '*.pyi')
+step "Python of the vectors and scripts"
+mapfile -t python_files < <(git ls-files '*.py' '*.pyi' ':!bindings-python' ':!examples')
 if [ ${#python_files[@]} -gt 0 ] && have_or_skip "ruff and mypy" python3; then
   python_linters
   target/python-linters/bin/ruff check --quiet --no-cache --line-length 120 "${python_files[@]}"
   target/python-linters/bin/mypy --strict --cache-dir target/mypy "${python_files[@]}"
 fi
+
+scripts/python_check.sh
 
 step "TypeScript and JavaScript"
 if have_or_skip "tsc" node npm; then

@@ -15,6 +15,7 @@ how_to_get() {
     python3) echo "Python 3.11 or newer with venv (Debian: apt-get install python3 python3-venv)" ;;
     node | npm) echo "Node 18 or newer with npm (https://nodejs.org; Debian: apt-get install nodejs npm)" ;;
     openssl) echo "OpenSSL's command line (Debian: apt-get install openssl)" ;;
+    postgres) echo "PostgreSQL's server (Debian: apt-get install postgresql; the tests start one of their own)" ;;
     redis-server) echo "Redis (Debian: apt-get install redis-server; the tests start it themselves)" ;;
     shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
     *) echo "$1" ;;
@@ -27,6 +28,7 @@ CARGO_DENY_VERSION=0.20.2
 # Whether one tool is there and does what we need of it.
 has() {
   case "$1" in
+    postgres) [ -n "$(postgres_binaries)" ] ;;
     python3) python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 ;;
     node) [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
@@ -59,6 +61,25 @@ have_or_skip() {
   done
 }
 
+# The folder of PostgreSQL's server programs; Debian keeps them off the PATH. Nothing when there is none.
+postgres_binaries() {
+  local folder
+  for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) $(dirname "$(command -v initdb)" 2>/dev/null); do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ]; then
+      echo "$folder"
+      return
+    fi
+  done
+}
+
+# at_exit COMMAND...: runs it when the script ends, the latest first.
+at_exit_commands=()
+at_exit() {
+  at_exit_commands=("$(printf '%q ' "$@")" "${at_exit_commands[@]}")
+  # shellcheck disable=SC2154 # `command` is the loop's own
+  trap 'for command in "${at_exit_commands[@]}"; do eval "$command" || true; done' EXIT
+}
+
 # A headline for each step, on standard error so that standard output stays the step's own.
 step() { printf '\n== %s\n' "$*" >&2; }
 
@@ -70,12 +91,19 @@ interop_modules() {
   cp "$lock" "$stamp"
 }
 
-# The Python linters, in a virtual environment of their own, installed once for each list of requirements.
-python_linters() {
-  local list=scripts/python-linters.txt venv=target/python-linters
-  cmp -s "$list" "$venv/installed-from.txt" && return
+# python_environment VENV PYTHON REQUIREMENTS...: a virtual environment with these lists of requirements, made once for
+# each content of the lists.
+python_environment() {
+  local venv=$1 python=$2
+  shift 2
+  local made_from
+  made_from=$("$python" -VV && cat "$@")
+  [ "$made_from" = "$(cat "$venv/made-from.txt" 2>/dev/null)" ] && return
   rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list" >&2
-  cp "$list" "$venv/installed-from.txt"
+  "$python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${@/#/--requirement=}" >&2
+  printf '%s\n' "$made_from" >"$venv/made-from.txt"
 }
+
+# The Python linters of what is not the Python package.
+python_linters() { python_environment target/python-linters python3 scripts/python-linters.txt; }
