@@ -11,7 +11,7 @@ mod public_key_id;
 mod region;
 mod retry_policy;
 pub(crate) mod root_certificates;
-mod settings;
+pub(crate) mod settings;
 mod settled_config;
 mod timeouts;
 

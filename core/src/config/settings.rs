@@ -59,7 +59,7 @@ impl ClientBuilder {
     /// with keys and certificates. Contradictions are found by [`config`](Self::config).
     pub fn from_settings(settings: &Map<String, Value>) -> Result<Self, ConfigError> {
         if let Some(unknown) = settings.keys().find(|name| !NAMES.contains(&name.as_str())) {
-            return Err(unknown_setting(unknown));
+            return Err(unknown_setting(unknown, NAMES));
         }
         let values = Values(settings);
         let mut builder = Self::new();
@@ -116,12 +116,13 @@ impl ClientBuilder {
     }
 }
 
-fn unknown_setting(name: &str) -> ConfigError {
-    let hint = match NAMES.iter().find(|known| same_letters(known, name)) {
+/// The error for a name that is none of `names`.
+pub(crate) fn unknown_setting(name: &str, names: &[&str]) -> ConfigError {
+    let hint = match names.iter().find(|known| same_letters(known, name)) {
         Some(nearest) => format!("did you mean {nearest:?}? Known"),
         None => "known".to_owned(),
     };
-    let message = format!("unknown setting {name:?}; {hint} are {}", NAMES.join(", "));
+    let message = format!("unknown setting {name:?}; {hint} are {}", names.join(", "));
     ConfigError::new("settings", message)
 }
 
@@ -170,27 +171,53 @@ fn private_key(text: Option<&str>, passphrase: Option<&str>) -> Result<Option<Pr
     key.map(Some)
 }
 
-/// The values, read by name and type.
-struct Values<'a>(&'a Map<String, Value>);
+/// The values, read by name and type. Null is the same as absent.
+pub(crate) struct Values<'a>(pub(crate) &'a Map<String, Value>);
 
 impl<'a> Values<'a> {
     fn get(&self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    fn text(&self, name: &'static str) -> Result<Option<&'a str>, ConfigError> {
+    pub(crate) fn text(&self, name: &'static str) -> Result<Option<&'a str>, ConfigError> {
         self.get(name)
             .map(|value| value.as_str().ok_or_else(|| wrong_type(name, "a text", value)))
             .transpose()
     }
 
-    fn whole(&self, name: &'static str) -> Result<Option<u64>, ConfigError> {
+    /// A list of texts.
+    pub(crate) fn texts(&self, name: &'static str) -> Result<Option<Vec<&'a str>>, ConfigError> {
+        let wrong = |value| wrong_type(name, "a list of texts", value);
+        let texts = |value: &'a Value| {
+            let items = value.as_array().ok_or_else(|| wrong(value))?;
+            items.iter().map(|item| item.as_str().ok_or_else(|| wrong(value))).collect()
+        };
+        self.get(name).map(texts).transpose()
+    }
+
+    /// Texts by texts.
+    pub(crate) fn text_by_text(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<Vec<(&'a str, &'a str)>>, ConfigError> {
+        let wrong = |value| wrong_type(name, "an object of texts", value);
+        let pairs = |value: &'a Value| {
+            let items = value.as_object().ok_or_else(|| wrong(value))?;
+            items
+                .iter()
+                .map(|(key, item)| Ok((key.as_str(), item.as_str().ok_or_else(|| wrong(value))?)))
+                .collect()
+        };
+        self.get(name).map(pairs).transpose()
+    }
+
+    pub(crate) fn whole(&self, name: &'static str) -> Result<Option<u64>, ConfigError> {
         self.get(name)
             .map(|value| value.as_u64().ok_or_else(|| wrong_type(name, "a whole number of 0 or more", value)))
             .transpose()
     }
 
-    fn seconds(&self, name: &'static str) -> Result<Option<Duration>, ConfigError> {
+    pub(crate) fn seconds(&self, name: &'static str) -> Result<Option<Duration>, ConfigError> {
         self.get(name)
             .map(|value| {
                 value

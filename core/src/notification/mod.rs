@@ -44,6 +44,7 @@ mod envelope;
 mod error;
 mod https_certificate_source;
 mod message;
+mod settings;
 mod signing_certificate;
 mod sns_url;
 mod string_to_sign;
