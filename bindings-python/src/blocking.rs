@@ -15,7 +15,7 @@ use crate::failure::bug;
 use crate::runtime::runtime;
 
 /// How often the main thread looks for signals such as Ctrl-C.
-const BETWEEN_SIGNALS: Duration = Duration::from_millis(50);
+pub(crate) const BETWEEN_SIGNALS: Duration = Duration::from_millis(50);
 
 /// What `future` comes to. Signing and encoding run on the calling thread; the connections are the runtime's.
 ///

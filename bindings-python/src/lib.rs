@@ -12,10 +12,10 @@ mod failure;
 mod inbox;
 mod messenger;
 mod money;
+mod notification;
 mod process;
 mod runtime;
 mod sandbox;
-mod testing_runtime;
 
 use pyo3::prelude::*;
 
@@ -29,6 +29,8 @@ mod _native {
     use crate::client::Client;
     #[pymodule_export]
     use crate::money::check_money;
+    #[pymodule_export]
+    use crate::notification::{NotificationVerifier, Verified};
     #[pymodule_export]
     use crate::sandbox::{Sandbox, sandbox_command};
 

@@ -2,51 +2,51 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use amazonpay_sandbox::{SandboxBuilder, SandboxClock};
+use amazonpay::error::ConfigError;
+use amazonpay_sandbox::{SandboxBuilder, SandboxClock, StartError};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
-use crate::testing_runtime as runtime;
+use crate::process::PerProcess;
+use crate::{asyncio, blocking, failure};
 
 /// A running sandbox. It belongs to the process that started it.
 #[pyclass(frozen, module = "amazonpay._native")]
-#[derive(Debug)]
 pub(crate) struct Sandbox {
-    process: u32,
     url: String,
     tls_url: String,
     ca_pem: String,
-    clock: SandboxClock,
     /// `None` once it is shut down.
-    running: Mutex<Option<Arc<amazonpay_sandbox::Sandbox>>>,
+    running: PerProcess<Mutex<Option<Arc<amazonpay_sandbox::Sandbox>>>>,
 }
 
 impl Sandbox {
     /// The sandbox, if it is this process's and runs.
     pub(crate) fn running(&self) -> PyResult<Arc<amazonpay_sandbox::Sandbox>> {
-        self.check_process()?;
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.clone().ok_or_else(|| PyRuntimeError::new_err("the sandbox is shut down; start another one"))
+        let running = self.here()?.lock().unwrap_or_else(PoisonError::into_inner);
+        running.clone().ok_or_else(|| PyRuntimeError::new_err("the sandbox is closed; start another one"))
     }
 
-    /// Its clock, for a client or a verifier that goes by the sandbox's time.
+    /// Its clock, for a client that goes by the sandbox's time.
     pub(crate) fn clock(&self) -> PyResult<SandboxClock> {
-        self.check_process()?;
-        Ok(self.clock.clone())
+        Ok(self.running()?.clock().clone())
     }
 
-    /// Nothing runs in a forked child but the thread that forked: there a sandbox would be deaf.
-    fn check_process(&self) -> PyResult<()> {
-        if self.process == std::process::id() {
-            return Ok(());
-        }
-        Err(PyRuntimeError::new_err(format!(
-            "this sandbox runs in process {}, from which this one ({}) was forked; start one here, or reach that one by \
-             its URL: AmazonPay.from_env() with the variables of sandbox.environ",
-            self.process,
-            std::process::id(),
-        )))
+    fn here(&self) -> PyResult<&Mutex<Option<Arc<amazonpay_sandbox::Sandbox>>>> {
+        self.running.get_or_make(|| Err(foreign()))
     }
+}
+
+/// The error in a forked child: nothing runs there but the thread that forked, so a sandbox would be deaf.
+pub(crate) fn foreign() -> PyErr {
+    PyRuntimeError::new_err(
+        "the sandbox runs in the process from which this one was forked; start another one here, or reach that one as \
+         any other process does: AmazonPay.from_env() with the variables of sandbox.environ",
+    )
+}
+
+fn refused(py: Python<'_>, error: &StartError) -> PyErr {
+    failure::configuration(py, ConfigError::new("sandbox", error.to_string()))
 }
 
 #[pymethods]
@@ -54,16 +54,13 @@ impl Sandbox {
     /// Starts a sandbox with settings by name, a JSON object.
     #[new]
     fn start(py: Python<'_>, settings: &str) -> PyResult<Self> {
-        let refused = |error: amazonpay_sandbox::StartError| PyValueError::new_err(error.to_string());
-        let builder = SandboxBuilder::from_settings(settings).map_err(refused)?;
-        let sandbox = runtime::wait(py, builder.start())?.map_err(refused)?;
+        let builder = SandboxBuilder::from_settings(settings).map_err(|error| refused(py, &error))?;
+        let sandbox = blocking::run(py, builder.start())?.map_err(|error| refused(py, &error))?;
         Ok(Self {
-            process: std::process::id(),
             url: sandbox.url().to_owned(),
             tls_url: sandbox.tls_url().to_owned(),
             ca_pem: sandbox.ca_pem().to_owned(),
-            clock: sandbox.clock().clone(),
-            running: Mutex::new(Some(Arc::new(sandbox))),
+            running: PerProcess::new(Mutex::new(Some(Arc::new(sandbox)))),
         })
     }
 
@@ -123,7 +120,7 @@ impl Sandbox {
             .header("host", "localhost")
             .body(bytes::Bytes::from(body.unwrap_or_default()))
             .map_err(|error| PyValueError::new_err(format!("{method} {path}: {error}")))?;
-        let answered = runtime::wait(py, async move { sandbox.answer(request).await })?;
+        let answered = blocking::run(py, sandbox.answer(request))?;
         let answer = answered.ok_or_else(|| PyRuntimeError::new_err("the sandbox gave no answer"))?;
         Ok((answer.status().as_u16(), String::from_utf8_lossy(answer.body()).into_owned()))
     }
@@ -131,31 +128,26 @@ impl Sandbox {
     /// Waits until all that is due by the sandbox's clock has happened and its notifications have been delivered.
     fn notifications_settled(&self, py: Python<'_>) -> PyResult<()> {
         let sandbox = self.running()?;
-        runtime::wait(py, async move { sandbox.notifications_settled().await })
+        blocking::run(py, sandbox.notifications_settled())
+    }
+
+    /// As `notifications_settled`, awaited.
+    fn notifications_settled_async(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let sandbox = self.running()?;
+        asyncio::start(py, async move { sandbox.notifications_settled().await }, |py, ()| Ok(py.None()))
     }
 
     /// Ends it, after at most two seconds for requests under way. Once more, or in a forked child, does nothing.
     fn shutdown(&self, py: Python<'_>) -> PyResult<()> {
-        if self.process != std::process::id() {
-            return Ok(());
-        }
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Ok(running) = self.here() else { return Ok(()) };
+        let running = running.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Whoever still uses it, in another thread, lets it go in a moment.
         let Some(Ok(sandbox)) = running.map(Arc::try_unwrap) else { return Ok(()) };
-        runtime::wait(py, sandbox.shutdown())
+        blocking::run(py, sandbox.shutdown())
     }
 
     fn __repr__(&self) -> String {
         format!("<amazonpay-sandbox at {}>", self.url)
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        if self.process != std::process::id() {
-            // Its tasks belong to a runtime whose threads are not in this process, and whose locks may be held for ever.
-            std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
-        }
     }
 }
 
@@ -179,7 +171,7 @@ pub(crate) fn sandbox_command(py: Python<'_>, arguments: Vec<String>) -> PyResul
     let mut interruption = Ok(());
     loop {
         let waited = py.detach(|| {
-            ended.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(runtime::BETWEEN_SIGNALS)
+            ended.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(blocking::BETWEEN_SIGNALS)
         });
         match waited {
             Ok(code) => {

@@ -19,7 +19,7 @@ Guide: https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ class AmazonPayError(Exception):
     that do not apply to a kind of failure are ``None``, ``0`` or ``False``.
     """
 
-    kind: ClassVar[str] = ""
+    kind: str = ""
     """The kind's name, the same in every language of the SDK: ``"declined"``, ``"throttled"``..."""
 
     reason_code: str | None
