@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from ._control import Control
@@ -48,7 +47,7 @@ class Notifications:
 
     async def settled_async(self) -> None:
         """As `settled`, while the event loop runs on."""
-        await asyncio.get_running_loop().run_in_executor(None, self._native.notifications_settled)
+        await self._native.notifications_settled_async()
 
     def subscriptions(self) -> list[Result]:
         """The endpoints of all merchants, and whether they are confirmed."""
