@@ -26,7 +26,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// The client of this process: a cheap copy, which a call keeps alive.
-    fn core(&self, py: Python<'_>) -> PyResult<AmazonPay> {
+    pub(crate) fn core(&self, py: Python<'_>) -> PyResult<AmazonPay> {
         self.client
             .get_or_make(|| self.builder.clone().build())
             .cloned()

@@ -7,6 +7,7 @@
 mod answer;
 mod asyncio;
 mod blocking;
+mod button;
 mod client;
 mod failure;
 mod inbox;
