@@ -52,6 +52,22 @@ def amazon_pay_button(
 
 
 @register.simple_tag(takes_context=True)
+def amazon_pay_button_config(
+    context: template.Context, kind: ButtonKind = "review", **options: Any
+) -> str:
+    """A button's configuration as JSON, for pages that call ``amazon.Pay.renderButton`` themselves.
+
+    .. code-block:: html+django
+
+        {% amazon_pay_button_config placement="Cart" as config %}
+        <pay-button config="{{ config }}"></pay-button>
+
+    The options are those of ``{% amazon_pay_button %}``; the text is escaped like any other.
+    """
+    return get_button(context.get("request"), kind, **options).config_json
+
+
+@register.simple_tag(takes_context=True)
 def amazon_pay_script(context: template.Context) -> SafeString:
     """Loads Amazon's script of the region, and ours, which hands it the page's buttons.
 

@@ -47,9 +47,10 @@ class _CheckoutResult(AmazonPayView):
         raise ImproperlyConfigured(f"{type(self).__name__}: write get_charge_amount, the order's amount.")
 
     def check_session(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
-        """Looks at the session before it is paid: is it for this buyer's order, is everything still in stock?
+        """Looks at the session first: is it for this buyer's order? While it is ``Open``, is everything still in stock?
 
-        Return a response to show that instead; nothing is charged then. Default: all is well.
+        Return a response to show that instead; an open session is not charged then. Default: all is well. Called each
+        time the page is loaded, before anything is shown.
         """
 
     def payment_succeeded(self, checkout_session: CheckoutSession, charge: Charge | None) -> HttpResponseBase:
@@ -95,10 +96,10 @@ class _CheckoutResult(AmazonPayView):
             return (yield self._problem(problem.no_session()))
         try:
             session = yield from self._get(session_id)
+            response = yield Hook(self.check_session, (session,))
+            if response is not None:
+                return response
             if session.status_details.state == "Open":
-                response = yield Hook(self.check_session, (session,))
-                if response is not None:
-                    return response
                 amount = yield Hook(self.get_charge_amount, (session,))
                 session = yield from self._complete(session_id, amount)
             return (yield from self._outcome(session))

@@ -75,6 +75,10 @@ class _CheckoutReview(AmazonPayView):
             "checkout_result_return_url", self.checkout_result_return_url, self.request
         )
 
+    def redirect_to_amazon(self, checkout_session: CheckoutSession, url: str) -> HttpResponseBase:
+        """Sends the buyer to Amazon to pay. Default: a redirect to `url`, the session's ``amazonPayRedirectUrl``."""
+        return HttpResponseRedirect(url)
+
     def completed(self, checkout_session: CheckoutSession) -> HttpResponseBase:
         """The session is paid already: the buyer went back in the browser. Default: on to the result."""
         url = configured_url("checkout_result_return_url", self.checkout_result_return_url, self.request)
@@ -141,7 +145,8 @@ class _CheckoutReview(AmazonPayView):
         if urls is None or not urls.amazon_pay_redirect_url:
             constraints = [str(each.constraint_id) for each in session.constraints or ()]
             return (yield self._problem(problem.not_ready(", ".join(constraints) or None)))
-        return HttpResponseRedirect(urls.amazon_pay_redirect_url)
+        self.checkout_session = session
+        return (yield Hook(self.redirect_to_amazon, (session, urls.amazon_pay_redirect_url)))
 
 
 class CheckoutReviewView(_CheckoutReview):

@@ -1,0 +1,92 @@
+"""The shop's settings. Who the merchant is stands in the environment (AMAZON_PAY_…); `run.py` sets it for a sandbox."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Without a key of your own, carts and logins last until the server is started anew.
+SECRET_KEY = os.environ.get("SHOP_SECRET_KEY") or get_random_secret_key()
+DEBUG = os.environ.get("SHOP_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("SHOP_HOSTS", "localhost,127.0.0.1").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    # Before amazonpay.django, whose templates it replaces.
+    "store.apps.StoreConfig",
+    "amazonpay.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "store.context.cart",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("SHOP_DATABASE") or BASE_DIR / "db.sqlite3",
+        # A notification may come while the buyer's own request writes: it waits.
+        "OPTIONS": {"timeout": 20},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "catalogue"
+
+# The payment. Key, region, merchant and store come from the environment.
+AMAZON_PAY: dict[str, Any] = {
+    "LEDGER_CURRENCY": "EUR",
+    "CHECKOUT_REVIEW_RETURN_URL": "review",
+    "CHECKOUT_RESULT_RETURN_URL": "result",
+    "CHECKOUT_CANCEL_URL": "cart",
+}
+
+# A sandbox has a certificate authority of its own, and stands at this address in SNS's place.
+if "SHOP_SANDBOX_CA" in os.environ:
+    AMAZON_PAY["NOTIFICATION_VERIFIER"] = {
+        "root_certificates": os.environ["SHOP_SANDBOX_CA"],
+        "resolve": os.environ["SHOP_SANDBOX_TLS_ADDRESS"],
+    }
