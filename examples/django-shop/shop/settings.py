@@ -1,4 +1,5 @@
-"""The shop's settings. Who the merchant is stands in the environment (AMAZON_PAY_…); `run.py` sets it for a sandbox."""
+"""The shop's settings. Who the merchant is stands in the environment (AMAZON_PAY_…); `run.py` sets it for a
+sandbox."""
 
 from __future__ import annotations
 
@@ -84,9 +85,10 @@ AMAZON_PAY: dict[str, Any] = {
     "CHECKOUT_CANCEL_URL": "cart",
 }
 
-# A sandbox has a certificate authority of its own, and stands at this address in SNS's place.
+# A sandbox has a certificate authority of its own, and stands in SNS's place at this address.
 if "SHOP_SANDBOX_CA" in os.environ:
     AMAZON_PAY["NOTIFICATION_VERIFIER"] = {
         "root_certificates": os.environ["SHOP_SANDBOX_CA"],
-        "resolve": os.environ["SHOP_SANDBOX_TLS_ADDRESS"],
+        "tls_root_certificates": os.environ["SHOP_SANDBOX_CA"],
+        "addresses": {"sns.eu-west-1.amazonaws.com": os.environ["SHOP_SANDBOX_TLS_ADDRESS"]},
     }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import HttpRequest
-
 from amazonpay import Money
+from django.http import HttpRequest
 
 from .models import CURRENCY, Product
 

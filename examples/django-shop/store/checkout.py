@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from amazonpay import Money
+from amazonpay.django.views import CheckoutResultView, CheckoutReviewView, Decline
+from amazonpay.models import Charge, CheckoutSession, MerchantMetadata
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-
-from amazonpay import Money
-from amazonpay.django.views import CheckoutResultView, CheckoutReviewView, Decline
-from amazonpay.models import Charge, CheckoutSession, MerchantMetadata
 
 from .cart import Cart
 from .models import Order
@@ -66,7 +65,9 @@ class ResultView(CheckoutResultView):
     """The buyer has paid. May be loaded again and again, and pays once."""
 
     def check_session(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
-        order = Order.objects.filter(checkout_session_id=checkout_session.checkout_session_id).first()
+        order = Order.objects.filter(
+            checkout_session_id=checkout_session.checkout_session_id
+        ).first()
         if order is None or order.number not in self.request.session.get("orders", []):
             raise Http404("This is not an order of this buyer.")
         self.order = order
@@ -75,10 +76,14 @@ class ResultView(CheckoutResultView):
     def get_charge_amount(self, checkout_session: CheckoutSession) -> Money:
         return self.order.money
 
-    def payment_succeeded(self, checkout_session: CheckoutSession, charge: Charge | None) -> HttpResponseBase:
+    def payment_succeeded(
+        self, checkout_session: CheckoutSession, charge: Charge | None
+    ) -> HttpResponseBase:
         return self.paid(checkout_session, charge, Order.State.RESERVED)
 
-    def payment_pending(self, checkout_session: CheckoutSession, charge: Charge) -> HttpResponseBase:
+    def payment_pending(
+        self, checkout_session: CheckoutSession, charge: Charge
+    ) -> HttpResponseBase:
         return self.paid(checkout_session, charge, Order.State.PENDING)
 
     def paid(
@@ -95,11 +100,15 @@ class ResultView(CheckoutResultView):
                 Cart(self.request).clear()
         return redirect(order)
 
-    def payment_declined(self, checkout_session: CheckoutSession, decline: Decline) -> HttpResponseBase:
+    def payment_declined(
+        self, checkout_session: CheckoutSession, decline: Decline
+    ) -> HttpResponseBase:
         self.close(Order.State.DECLINED)
         return super().payment_declined(checkout_session, decline)
 
-    def payment_canceled(self, checkout_session: CheckoutSession, decline: Decline) -> HttpResponseBase:
+    def payment_canceled(
+        self, checkout_session: CheckoutSession, decline: Decline
+    ) -> HttpResponseBase:
         self.close(Order.State.CANCELED)
         return super().payment_canceled(checkout_session, decline)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import secrets
 from decimal import Decimal, InvalidOperation
 
+import amazonpay
+from amazonpay import Money
+from amazonpay.django import get_client
+from amazonpay.django.mirror import record
 from django.contrib import messages
 from django.contrib.auth.decorators import user_passes_test
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-
-import amazonpay
-from amazonpay import Money
-from amazonpay.django import get_client
-from amazonpay.django.mirror import record
 
 from .models import CURRENCY, Order
 from .payments import payments_of
@@ -82,7 +81,9 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Lets the reserved money go."""
     found = get_object_or_404(Order, number=number)
     try:
-        charge = get_client().charges.cancel(found.charge_id, cancellation_reason="Canceled by the shop")
+        charge = get_client().charges.cancel(
+            found.charge_id, cancellation_reason="Canceled by the shop"
+        )
     except amazonpay.AmazonPayError as error:
         return failed(request, found, error)
     record(charge)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from decimal import Decimal
 
+from amazonpay import Money
 from django.db import models
 from django.urls import reverse
-
-from amazonpay import Money
 
 CURRENCY = "EUR"
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.dispatch import receiver
-
 from amazonpay.django.models import PaymentObject
 from amazonpay.django.signals import charge_changed
+from django.dispatch import receiver
 
 from .models import Order
 
 #: The order's state for each state of its charge, and from which states it gets there.
 _STATES = {
     "Authorized": (Order.State.RESERVED, (Order.State.OPEN, Order.State.PENDING)),
-    "Captured": (Order.State.CAPTURED, (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED)),
-    "Declined": (Order.State.DECLINED, (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED)),
-    "Canceled": (Order.State.CANCELED, (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED)),
+    "Captured": (
+        Order.State.CAPTURED,
+        (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED),
+    ),
+    "Declined": (
+        Order.State.DECLINED,
+        (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED),
+    ),
+    "Canceled": (
+        Order.State.CANCELED,
+        (Order.State.OPEN, Order.State.PENDING, Order.State.RESERVED),
+    ),
 }
 
 

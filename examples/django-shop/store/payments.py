@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from amazonpay import Money
 from amazonpay.django.models import PaymentObject, StateChange
+from django.db.models import QuerySet
 
 from .models import CURRENCY, Order
 
@@ -35,7 +34,9 @@ def payments_of(order: Order) -> Payments:
     mirrored: QuerySet[PaymentObject] = PaymentObject.objects.none()
     if order.charge_permission_id:
         mirrored = PaymentObject.objects.filter(charge_permission_id=order.charge_permission_id)
-    timeline = StateChange.objects.filter(payment_object__in=mirrored).select_related("payment_object")
+    timeline = StateChange.objects.filter(payment_object__in=mirrored).select_related(
+        "payment_object"
+    )
     return Payments(
         charge=mirrored.filter(object_type="CHARGE", object_id=order.charge_id).first(),
         refunds=list(mirrored.filter(object_type="REFUND").order_by("pk")),

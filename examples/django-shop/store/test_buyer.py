@@ -1,8 +1,8 @@
 """A buyer for the sandbox, in the stead of Amazon's pages.
 
-Amazon's checkout.js leads to Amazon, not to a sandbox on this machine. Where the endpoint is such a sandbox, the shop shows
-forms of its own instead of Amazon's pages and tells the sandbox what the buyer did, with the very button that the page has.
-With Amazon as the endpoint nothing of this exists.
+Amazon's checkout.js leads to Amazon, not to a sandbox on this machine. Where the endpoint is such a sandbox, the
+shop shows forms of its own instead of Amazon's pages and tells the sandbox what the buyer did, with the very button
+that the page has. With Amazon as the endpoint nothing of this exists.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
+from amazonpay.django import get_client
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
-
-from amazonpay.django import get_client
 
 CARDS = (
     ("1111", "Visa …1111, which pays"),

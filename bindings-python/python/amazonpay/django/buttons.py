@@ -62,8 +62,8 @@ def checkout_session_request(
     """The checkout that a button starts; also what ``checkout_sessions.create`` takes.
 
     ``"review"``: the buyer chooses address and card at Amazon and comes back to the review page.
-    ``"process_order"``: the additional payment button at the end of a checkout: `charge_amount` and, unless nothing is
-    shipped, `address` are known, and the buyer comes back when it is paid.
+    ``"process_order"``: the additional payment button at the end of a checkout: `charge_amount` and, unless nothing
+    is shipped, `address` are known, and the buyer comes back when it is paid.
     ``"recurring"``: as ``"review"``, for a permission to charge every `frequency`, such as ``"1 Month"`` or
     ``"Variable"``.
 
@@ -165,8 +165,8 @@ def get_button(
 ) -> Button:
     """A button, signed: ``.script_url``, ``.config`` and ``.config_json``, which may stand in a page as it is.
 
-    `options` are those of `checkout_session_request` or `sign_in_request`; with `checkout_session`, a request of your own,
-    there are none. The same button is signed once a process and then kept.
+    `options` are those of `checkout_session_request` or `sign_in_request`; with `checkout_session`, a request of
+    your own, there are none. The same button is signed once a process and then kept.
 
     Blocks while a signer of yours signs; in an ``async`` view call it by ``sync_to_async``. Raises
     `amazonpay.ConfigurationError` and `amazonpay.SigningError`.
@@ -178,7 +178,8 @@ def get_button(
     settings = get_settings()
     if checkout_session is not None and options:
         raise ImproperlyConfigured(
-            f"amazon_pay_button: {', '.join(sorted(options))} would not be used, for checkout_session is given; set them there."
+            f"amazon_pay_button: {', '.join(sorted(options))} would not be used, for checkout_session is given; "
+            "set them there."
         )
     if settings.merchant_id is None:
         raise ImproperlyConfigured(
@@ -207,7 +208,8 @@ def _store_id() -> str:
     store_id = get_settings().store_id
     if store_id is None:
         raise ImproperlyConfigured(
-            'AMAZON_PAY["STORE_ID"]: missing; it is the "amzn1.application-oa2-client…" of Seller Central\'s Integration Central.'
+            'AMAZON_PAY["STORE_ID"]: missing; it is the "amzn1.application-oa2-client…" of Integration Central in '
+            "Seller Central."
         )
     return store_id
 

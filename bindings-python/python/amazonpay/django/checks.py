@@ -1,7 +1,8 @@
 """System checks: what is missing or dangerous in a project's settings.
 
-``manage.py check --tag amazonpay`` runs them alone; ``--deploy`` adds those for production, one of which asks Amazon for the
-time. The ids stay the same, for ``SILENCED_SYSTEM_CHECKS``; ``bindings-python/docs/django.md`` lists them.
+``manage.py check --tag amazonpay`` runs them alone; ``--deploy`` adds those for production, one of which asks
+Amazon for the time. The ids stay the same, for ``SILENCED_SYSTEM_CHECKS``; ``bindings-python/docs/django.md`` lists
+them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 TAG: Final = "amazonpay"
 
-#: Beyond this Amazon may refuse a signature; the client corrects its own clock, but not the shop's other uses of it.
+#: Beyond this Amazon may refuse a signature; the client corrects its own clock, but not the shop's other uses of
+#: it.
 _MOST_SKEW: Final = 60.0
 
 _URL_SETTINGS: Final = (
@@ -35,8 +38,8 @@ _URL_SETTINGS: Final = (
 )
 
 _CREDENTIALS_HINT: Final = (
-    "Put it into AMAZON_PAY or the environment ({variable}). Without an account, run `python -m amazonpay.sandbox serve` and "
-    "use the variables that it prints."
+    "Put it into AMAZON_PAY or the environment ({variable}). Without an account, run "
+    "`python -m amazonpay.sandbox serve` and use the variables that it prints."
 )
 
 
@@ -46,7 +49,9 @@ def check_settings(app_configs: object = None, **kwargs: Any) -> list[CheckMessa
     try:
         shop = get_settings()
     except ImproperlyConfigured as error:
-        return [_error("E001", str(error), "Correct the setting AMAZON_PAY; the guide lists all names.")]
+        return [
+            _error("E001", str(error), "Correct the setting AMAZON_PAY; the guide lists all names.")
+        ]
     missing = list(_missing_credentials(shop))
     return missing or _client_refusals() or list(_warnings(shop))
 
@@ -74,7 +79,8 @@ def check_project(app_configs: object = None, **kwargs: Any) -> list[CheckMessag
         messages.append(
             _warning(
                 "W010",
-                'SESSION_COOKIE_SAMESITE is "Strict": a buyer who comes back from Amazon is not logged in and has no cart.',
+                'SESSION_COOKIE_SAMESITE is "Strict": a buyer who comes back from Amazon is not logged in and has '
+                "no cart.",
                 'Set it to "Lax", which is Django\'s default.',
             )
         )
@@ -102,14 +108,19 @@ def check_production(app_configs: object = None, **kwargs: Any) -> list[CheckMes
             _warning(
                 "W005",
                 f"The endpoint {client.endpoint} is on this machine: payments do not reach Amazon.",
-                'Leave ENDPOINT out of AMAZON_PAY, and AMAZON_PAY_ENDPOINT out of the environment.',
+                "Leave ENDPOINT out of AMAZON_PAY, and AMAZON_PAY_ENDPOINT out of the environment.",
             )
         )
-    if shop.base_url is None and not settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
+    if (
+        shop.base_url is None
+        and not settings.SECURE_SSL_REDIRECT
+        and not settings.SECURE_PROXY_SSL_HEADER
+    ):
         messages.append(
             _warning(
                 "W013",
-                "Return URLs are made of the request, which may be http: behind a proxy Django can't see that the buyer uses https.",
+                "Return URLs are made of the request, which may be http: behind a proxy Django can't see that the "
+                "buyer uses https.",
                 'Set AMAZON_PAY["BASE_URL"] to "https://" and your host, or SECURE_PROXY_SSL_HEADER.',
             )
         )
@@ -158,14 +169,16 @@ def _client() -> AmazonPay | None:
 
 
 def _missing_credentials(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
-    for id, name, what in (
+    for number, name, what in (
         ("E002", "PUBLIC_KEY_ID", "the id of the public key"),
         ("E003", "PRIVATE_KEY", "the private key, or a SIGNER that has it"),
         ("E004", "REGION", "the region, na, eu or jp"),
     ):
-        if shop.client_setting(name) is None and not (name == "PRIVATE_KEY" and "signer" in shop.client):
+        if shop.client_setting(name) is None and not (
+            name == "PRIVATE_KEY" and "signer" in shop.client
+        ):
             yield _error(
-                id,
+                number,
                 f'AMAZON_PAY["{name}"] is missing: {what}.',
                 _CREDENTIALS_HINT.format(variable=f"AMAZON_PAY_{name}"),
             )
@@ -196,7 +209,8 @@ def _warnings(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
     if client.environment == "live" and settings.DEBUG:
         yield _warning(
             "W001",
-            "DEBUG is on with a key of the live environment: real buyers are charged, and error pages show what is in memory.",
+            "DEBUG is on with a key of the live environment: real buyers are charged, and error pages show what is "
+            "in memory.",
             "Use a SANDBOX- key for development, and turn DEBUG off where the live key is.",
         )
     if shop.merchant_id is None:
@@ -264,7 +278,12 @@ def _insecure(url: str) -> bool:
 
 def _is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
+    return (
+        host == "localhost"
+        or host.endswith(".localhost")
+        or host == "::1"
+        or host.startswith("127.")
+    )
 
 
 def _notifications(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
@@ -272,9 +291,10 @@ def _notifications(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
     if not routed and shop.ipn_url is None:
         yield _warning(
             "W006",
-            "No URL receives Amazon's notifications: a payment that is decided later is only found by amazonpay_reconcile.",
-            'Add path("amazon-pay/", include("amazonpay.django.urls")) to your URLs, or set AMAZON_PAY["IPN_URL"] to where '
-            "they are received.",
+            "No URL receives Amazon's notifications: a payment that is decided later is only found by "
+            "amazonpay_reconcile.",
+            'Add path("amazon-pay/", include("amazonpay.django.urls")) to your URLs, or set AMAZON_PAY["IPN_URL"] to '
+            "where they are received.",
         )
     if routed and not shop.ipn_topics:
         yield _warning(
@@ -311,20 +331,25 @@ def _is_receiver(callback: Any) -> bool:
     view = getattr(callback, "view_class", callback)
     classes = view.__mro__ if isinstance(view, type) else (view,)
     return any(
-        getattr(each, "__module__", "") == "amazonpay.django.views.notifications" for each in classes
+        getattr(each, "__module__", "") == "amazonpay.django.views.notifications"
+        for each in classes
     )
 
 
 def _content_security_policy() -> Iterator[CheckMessage]:
     for setting, directives in _policies():
-        sources = directives.get("script-src-elem") or directives.get("script-src") or directives.get("default-src")
+        sources = (
+            directives.get("script-src-elem")
+            or directives.get("script-src")
+            or directives.get("default-src")
+        )
         if sources is None or any(_lets_scripts_in(str(source)) for source in sources):
             continue
         yield _warning(
             "W011",
             f"{setting} keeps Amazon's checkout.js out: buttons are not drawn.",
-            "Add https://static-na.payments-amazon.com (static-eu for Europe, static-fe for Japan) to script-src, or a nonce, "
-            "which {% amazon_pay_script %} uses by itself.",
+            "Add https://static-na.payments-amazon.com (static-eu for Europe, static-fe for Japan) to script-src, or a "
+            "nonce, which {% amazon_pay_script %} uses by itself.",
         )
 
 
@@ -353,9 +378,9 @@ def _lets_scripts_in(source: str) -> bool:
     )
 
 
-def _error(id: str, message: str, hint: str) -> CheckMessage:
-    return Error(message, hint=hint, id=f"{TAG}.{id}")
+def _error(number: str, message: str, hint: str) -> CheckMessage:
+    return checks.Error(message, hint=hint, id=f"{TAG}.{number}")
 
 
-def _warning(id: str, message: str, hint: str) -> CheckMessage:
-    return Warning(message, hint=hint, id=f"{TAG}.{id}")
+def _warning(number: str, message: str, hint: str) -> CheckMessage:
+    return checks.Warning(message, hint=hint, id=f"{TAG}.{number}")

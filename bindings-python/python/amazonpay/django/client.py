@@ -21,8 +21,8 @@ _async_client: AsyncAmazonPay | None = None
 def get_client() -> AmazonPay:
     """The process's client, made of ``settings.AMAZON_PAY`` at the first call.
 
-    Threads share it, and so do processes that were forked after it was made: each has its own connections. Do not close
-    it. Raises `amazonpay.ConfigurationError` when the settings are wrong or incomplete, and
+    Threads share it, and so do processes that were forked after it was made: each has its own connections. Do not
+    close it. Raises `amazonpay.ConfigurationError` when the settings are wrong or incomplete, and
     `django.core.exceptions.ImproperlyConfigured` when one of them is not known.
 
     .. code-block:: python

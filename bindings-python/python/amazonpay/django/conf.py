@@ -56,7 +56,8 @@ CLIENT_SETTINGS: Final = (
     "PLATFORM_VERSION",
 )
 
-#: Settings of the client that the environment can have too (the variable of ROOT_CERTIFICATE is AMAZON_PAY_CA_FILE).
+#: Settings of the client that the environment can have too (the variable of ROOT_CERTIFICATE is
+#: AMAZON_PAY_CA_FILE).
 _CLIENT_VARIABLES: Final = {
     "PUBLIC_KEY_ID": "AMAZON_PAY_PUBLIC_KEY_ID",
     "PRIVATE_KEY": "AMAZON_PAY_PRIVATE_KEY",
@@ -70,9 +71,7 @@ _CLIENT_VARIABLES: Final = {
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise ImproperlyConfigured(
-            f'AMAZON_PAY["{name}"]: expected a text, found {_kind(value)}.'
-        )
+        raise ImproperlyConfigured(f'AMAZON_PAY["{name}"]: expected a text, found {_kind(value)}.')
     return value.strip()
 
 
@@ -88,9 +87,7 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
 
 def _mapping(name: str, value: object) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise ImproperlyConfigured(
-            f'AMAZON_PAY["{name}"]: expected a dict, found {_kind(value)}.'
-        )
+        raise ImproperlyConfigured(f'AMAZON_PAY["{name}"]: expected a dict, found {_kind(value)}.')
     return dict(value)
 
 
@@ -200,8 +197,8 @@ class AmazonPaySettings:
 def read_settings(configured: object) -> AmazonPaySettings:
     """Reads a dict as ``settings.AMAZON_PAY`` is one; `get_settings` keeps the result.
 
-    Raises `django.core.exceptions.ImproperlyConfigured` for names that are not known and for values of the wrong type;
-    what the client itself refuses is found when it is made.
+    Raises `django.core.exceptions.ImproperlyConfigured` for names that are not known and for values of the wrong
+    type; what the client itself refuses is found when it is made.
     """
     if configured is None:
         configured = {}
@@ -251,8 +248,8 @@ _current: AmazonPaySettings | None = None
 def get_settings() -> AmazonPaySettings:
     """What ``settings.AMAZON_PAY`` and the environment say, read once.
 
-    Raises `django.core.exceptions.ImproperlyConfigured` as `read_settings` does. ``override_settings`` and the like are
-    followed.
+    Raises `django.core.exceptions.ImproperlyConfigured` as `read_settings` does. ``override_settings`` and the like
+    are followed.
     """
     global _current
     current = _current

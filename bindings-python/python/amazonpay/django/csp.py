@@ -8,8 +8,8 @@ from typing import Any
 def nonce_of(context: Any) -> str | None:
     """The nonce for the scripts of the page that `context` is rendered to; None where the project uses none.
 
-    Django 6.0 and newer have one with ``ContentSecurityPolicyMiddleware``, django-csp with ``CSPMiddleware``. Asking for it
-    puts it into the response's header.
+    Django 6.0 and newer have one with ``ContentSecurityPolicyMiddleware``, django-csp with ``CSPMiddleware``.
+    Asking for it puts it into the response's header.
     """
     request = context.get("request")
     # Compared with None throughout: a nonce that nobody has asked for yet is false.

@@ -14,9 +14,9 @@ from .conf import get_settings
 def absolute_url(target: str, request: HttpRequest | None) -> str:
     """The absolute URL of `target`: the name of a URL pattern, a path that begins with ``/``, or an absolute URL.
 
-    Scheme and host are those of ``AMAZON_PAY["BASE_URL"]``, or else of the request. Behind a proxy that ends TLS the latter
-    needs Django's ``SECURE_PROXY_SSL_HEADER``. Raises `django.urls.NoReverseMatch` when there is no such name and
-    `django.core.exceptions.ImproperlyConfigured` when there is neither a ``BASE_URL`` nor a request.
+    Scheme and host are those of ``AMAZON_PAY["BASE_URL"]``, or else of the request. Behind a proxy that ends TLS
+    the latter needs Django's ``SECURE_PROXY_SSL_HEADER``. Raises `django.urls.NoReverseMatch` when there is no such
+    name and `django.core.exceptions.ImproperlyConfigured` when there is neither a ``BASE_URL`` nor a request.
 
     >>> absolute_url("https://shop.example/review", None)
     'https://shop.example/review'
@@ -29,14 +29,15 @@ def absolute_url(target: str, request: HttpRequest | None) -> str:
         return urljoin(base, path)
     if request is None:
         raise ImproperlyConfigured(
-            f'AMAZON_PAY["BASE_URL"]: needed to make {path!r} absolute where there is no request; set it to the shop\'s '
-            'scheme and host, such as "https://shop.example".'
+            f'AMAZON_PAY["BASE_URL"]: needed to make {path!r} absolute where there is no request; set it to '
+            'scheme and host of the shop, such as "https://shop.example".'
         )
     return request.build_absolute_uri(path)
 
 
 def configured_url(name: str, given: str | None, request: HttpRequest | None) -> str | None:
-    """The absolute URL of `given`, or of the setting `name` (in lower case) where nothing is given; None without both."""
+    """The absolute URL of `given`, or of the setting `name` (in lower case) where nothing is given; None without
+    both."""
     target = given or getattr(get_settings(), name)
     return absolute_url(target, request) if target else None
 

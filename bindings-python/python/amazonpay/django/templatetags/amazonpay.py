@@ -71,8 +71,8 @@ def amazon_pay_button_config(
 def amazon_pay_script(context: template.Context) -> SafeString:
     """Loads Amazon's script of the region, and ours, which hands it the page's buttons.
 
-    Once a page, anywhere in it: both are deferred, and run in this order when the page is there. They carry the nonce of
-    Django's Content-Security-Policy (6.0 and newer) or of django-csp, where there is one.
+    Once a page, anywhere in it: both are deferred, and run in this order when the page is there. They carry the
+    nonce of Django's Content-Security-Policy (6.0 and newer) or of django-csp, where there is one.
     """
     nonce = nonce_of(context)
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""

@@ -44,38 +44,49 @@ class _CheckoutResult(AmazonPayView):
 
         Amazon refuses another amount than the review page gave it; the buyer then sees that the order has changed.
         """
-        raise ImproperlyConfigured(f"{type(self).__name__}: write get_charge_amount, the order's amount.")
+        raise ImproperlyConfigured(
+            f"{type(self).__name__}: write get_charge_amount, the order's amount."
+        )
 
     def check_session(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
-        """Looks at the session first: is it for this buyer's order? While it is ``Open``, is everything still in stock?
+        """Looks at the session first: is it for this buyer's order? While it is ``Open``, is everything still in
+        stock?
 
-        Return a response to show that instead; an open session is not charged then. Default: all is well. Called each
-        time the page is loaded, before anything is shown.
+        Return a response to show that instead; an open session is not charged then. Default: all is well. Called
+        each time the page is loaded, before anything is shown.
         """
 
-    def payment_succeeded(self, checkout_session: CheckoutSession, charge: Charge | None) -> HttpResponseBase:
+    def payment_succeeded(
+        self, checkout_session: CheckoutSession, charge: Charge | None
+    ) -> HttpResponseBase:
         """The money is reserved or taken; take note of it in the order.
 
-        Called each time the page is loaded, in two tabs perhaps at once: lock the order and do things once. `charge` is
-        None with the intent ``"Confirm"``. Default: the page, with ``outcome`` ``"succeeded"``.
+        Called each time the page is loaded, in two tabs perhaps at once: lock the order and do things once.
+        `charge` is None with the intent ``"Confirm"``. Default: the page, with ``outcome`` ``"succeeded"``.
         """
         return self.result("succeeded", charge=charge)
 
-    def payment_pending(self, checkout_session: CheckoutSession, charge: Charge) -> HttpResponseBase:
+    def payment_pending(
+        self, checkout_session: CheckoutSession, charge: Charge
+    ) -> HttpResponseBase:
         """Amazon decides within 24 hours; a notification tells, by the signal ``charge_changed``.
 
         Only with `can_handle_pending_authorization`. Default: the page, with ``outcome`` ``"pending"``.
         """
         return self.result("pending", charge=charge)
 
-    def payment_declined(self, checkout_session: CheckoutSession, decline: Decline) -> HttpResponseBase:
+    def payment_declined(
+        self, checkout_session: CheckoutSession, decline: Decline
+    ) -> HttpResponseBase:
         """The payment was declined; nothing is charged. `decline` says what to do.
 
         Default: the page, with ``outcome`` ``"declined"``.
         """
         return self.result("declined", decline=decline)
 
-    def payment_canceled(self, checkout_session: CheckoutSession, decline: Decline) -> HttpResponseBase:
+    def payment_canceled(
+        self, checkout_session: CheckoutSession, decline: Decline
+    ) -> HttpResponseBase:
         """The buyer went away, or the session ended before it was paid. Nothing is charged.
 
         Default: the page, with ``outcome`` ``"canceled"``.
@@ -120,9 +131,9 @@ class _CheckoutResult(AmazonPayView):
     def _complete(self, session_id: str, amount: Money) -> Generator[Step, Any, CheckoutSession]:
         """Completes the session, or finds that somebody has.
 
-        The key is a new one each time: Amazon saves the answer to a key for ever, so a buyer who came here before paying
-        would be refused for ever under one made from the session. It is the session's state that keeps a reload or
-        another tab from paying again.
+        The key is a new one each time: Amazon saves the answer to a key for ever, so a buyer who came here before
+        paying would be refused for ever under one made from the session. It is the session's state that keeps a
+        reload or another tab from paying again.
         """
         try:
             self.checkout_session = yield Ask(
@@ -191,8 +202,8 @@ class CheckoutResultView(_CheckoutResult):
                 order.mark_paid(charge)
                 return redirect(order)
 
-    What can't be used becomes a page, see `AmazonPayView.problem`; when it is not known whether the payment was made, the
-    page says so and asks to reload it.
+    What can't be used becomes a page, see `AmazonPayView.problem`; when it is not known whether the payment was
+    made, the page says so and asks to reload it.
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -27,8 +27,8 @@ class _CheckoutReview(AmazonPayView):
     template_name: str | None = "amazonpay/checkout_review.html"
     http_method_names = ["get", "head", "post", "options"]
 
-    #: What happens when the buyer pays: ``"AuthorizeWithCapture"`` takes the money at once; ``"Authorize"`` reserves it for
-    #: you to capture, as when you ship; ``"Confirm"`` only gets the permission to charge.
+    #: What happens when the buyer pays: ``"AuthorizeWithCapture"`` takes the money at once; ``"Authorize"``
+    #: reserves it for you to capture, as when you ship; ``"Confirm"`` only gets the permission to charge.
     payment_intent = "AuthorizeWithCapture"
     #: Whether the shop can wait up to 24 hours for an authorization, which lets more payments through: then
     #: `CheckoutResultView.payment_pending` may be called. Only with ``"Authorize"`` and ``"Confirm"``.
@@ -41,13 +41,15 @@ class _CheckoutReview(AmazonPayView):
 
     def get_charge_amount(self, checkout_session: CheckoutSession) -> Money:
         """What the buyer is to pay: that of your order, never of the request. You have to write this."""
-        raise ImproperlyConfigured(f"{type(self).__name__}: write get_charge_amount, the order's amount.")
+        raise ImproperlyConfigured(
+            f"{type(self).__name__}: write get_charge_amount, the order's amount."
+        )
 
     def check_session(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
         """Looks at the session before anything is shown: is it for this buyer's order, do you ship to its address?
 
-        Return a response to show that instead. Default: all is well. Whoever has the address of this page sees what it
-        shows, so a shop whose buyers are signed in compares here who it is.
+        Return a response to show that instead. Default: all is well. Whoever has the address of this page sees what
+        it shows, so a shop whose buyers are signed in compares here who it is.
         """
 
     def review_submitted(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
@@ -76,12 +78,15 @@ class _CheckoutReview(AmazonPayView):
         )
 
     def redirect_to_amazon(self, checkout_session: CheckoutSession, url: str) -> HttpResponseBase:
-        """Sends the buyer to Amazon to pay. Default: a redirect to `url`, the session's ``amazonPayRedirectUrl``."""
+        """Sends the buyer to Amazon to pay. Default: a redirect to `url`, the session's
+        ``amazonPayRedirectUrl``."""
         return HttpResponseRedirect(url)
 
     def completed(self, checkout_session: CheckoutSession) -> HttpResponseBase:
         """The session is paid already: the buyer went back in the browser. Default: on to the result."""
-        url = configured_url("checkout_result_return_url", self.checkout_result_return_url, self.request)
+        url = configured_url(
+            "checkout_result_return_url", self.checkout_result_return_url, self.request
+        )
         if url is None:
             return self.problem(problem.not_open())
         return HttpResponseRedirect(_with_session(url, checkout_session.checkout_session_id))
@@ -100,7 +105,9 @@ class _CheckoutReview(AmazonPayView):
         self.checkout_session = session
         state = session.status_details.state
         if state == "Canceled":
-            return (yield self._problem(problem.session_canceled(session.status_details.reason_code)))
+            return (
+                yield self._problem(problem.session_canceled(session.status_details.reason_code))
+            )
         if state == "Completed":
             return (yield Hook(self.completed, (session,)))
         return (yield Hook(self.check_session, (session,)))
@@ -152,8 +159,8 @@ class _CheckoutReview(AmazonPayView):
 class CheckoutReviewView(_CheckoutReview):
     """The page to which Amazon sends the buyer with ``?amazonCheckoutSessionId=…``; derive from it.
 
-    GET reads the session and shows the page, with ``checkout_session`` and ``charge_amount`` in its context. POST tells
-    Amazon the amount and where the buyer comes back, and sends the buyer to Amazon to pay.
+    GET reads the session and shows the page, with ``checkout_session`` and ``charge_amount`` in its context. POST
+    tells Amazon the amount and where the buyer comes back, and sends the buyer to Amazon to pay.
 
     .. code-block:: python
 

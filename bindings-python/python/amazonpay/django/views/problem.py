@@ -32,18 +32,25 @@ class Problem:
 
 def no_session() -> Problem:
     """There is no id of a checkout session, or something else in its place."""
-    return Problem("session_id_invalid", 400, _("This address is not complete. Please go back to your cart."))
+    return Problem(
+        "session_id_invalid", 400, _("This address is not complete. Please go back to your cart.")
+    )
 
 
 def no_token(error: AmazonPayError | None = None) -> Problem:
     """There is no buyer token, or one that Amazon does not know (any more)."""
-    return Problem("buyer_token_invalid", 400, _("Signing in did not work. Please try again."), error)
+    return Problem(
+        "buyer_token_invalid", 400, _("Signing in did not work. Please try again."), error
+    )
 
 
 def session_not_found(error: AmazonPayError | None = None) -> Problem:
     """Amazon has no such session, or it is not this buyer's."""
     return Problem(
-        "session_not_found", 404, _("There is no such checkout. Please go back to your cart."), error
+        "session_not_found",
+        404,
+        _("There is no such checkout. Please go back to your cart."),
+        error,
     )
 
 
@@ -78,7 +85,9 @@ def amount_differs(error: AmazonPayError) -> Problem:
     return Problem(
         "amount_differs",
         409,
-        _("Your order has changed since you confirmed it, and nothing was charged. Please check out again."),
+        _(
+            "Your order has changed since you confirmed it, and nothing was charged. Please check out again."
+        ),
         error,
     )
 
@@ -86,7 +95,10 @@ def amount_differs(error: AmazonPayError) -> Problem:
 def unavailable(error: AmazonPayError) -> Problem:
     """Amazon can't be reached or does not answer as it should; nothing was done."""
     return Problem(
-        "unavailable", 503, _("Amazon Pay can't be reached just now. Please try again in a moment."), error
+        "unavailable",
+        503,
+        _("Amazon Pay can't be reached just now. Please try again in a moment."),
+        error,
     )
 
 
@@ -95,11 +107,15 @@ def outcome_unknown(error: AmazonPayError) -> Problem:
     return Problem(
         "outcome_unknown",
         503,
-        _("We do not know yet whether your payment was made. Please reload this page; you will not pay twice."),
+        _(
+            "We do not know yet whether your payment was made. Please reload this page; you will not pay twice."
+        ),
         error,
     )
 
 
 def refused(error: AmazonPayError) -> Problem:
     """Amazon refused what the shop asked for: something for the shop to mend."""
-    return Problem("refused", 502, _("Amazon Pay could not do this. Please contact the shop."), error)
+    return Problem(
+        "refused", 502, _("Amazon Pay could not do this. Please contact the shop."), error
+    )

@@ -25,10 +25,12 @@ class _SignIn(AmazonPayView):
     def signed_in(self, buyer: Buyer) -> HttpResponseBase:
         """The buyer is known: log in, and return where to go on. You have to write this.
 
-        Recognise a buyer by `buyer.buyer_id`. An account of yours with the same e-mail address is another matter: let its
-        owner confirm that it is theirs, or everybody who can register that address at Amazon gets in.
+        Recognise a buyer by `buyer.buyer_id`. An account of yours with the same e-mail address is another matter:
+        let its owner confirm that it is theirs, or everybody who can register that address at Amazon gets in.
         """
-        raise ImproperlyConfigured(f"{type(self).__name__}: write signed_in, which logs the buyer in.")
+        raise ImproperlyConfigured(
+            f"{type(self).__name__}: write signed_in, which logs the buyer in."
+        )
 
     def _sign_in(self) -> Flow:
         token = self.request.GET.get("buyerToken", "")
