@@ -92,5 +92,6 @@ impl ClientBuilder {
 /// Whether a setting's variable is read when these are given.
 fn is_read(given: &Map<String, Value>, setting: &str) -> bool {
     let is_given = |name: &str| given.contains_key(name);
-    !is_given(setting) && !(setting == "private_key_passphrase" && is_given("private_key"))
+    let goes_with_a_given_key = setting == "private_key_passphrase" && is_given("private_key");
+    !is_given(setting) && !goes_with_a_given_key
 }
