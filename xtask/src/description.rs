@@ -35,12 +35,18 @@ pub(crate) struct Field {
     pub(crate) docs: String,
     /// Whether it is always there; otherwise it is left out, never null.
     pub(crate) required: bool,
+    /// Whether the core's model has a value even when the wire has none: the kind's empty one.
+    pub(crate) always: bool,
+    /// Whether the core's `Debug` hides the value, which is a secret or personal.
+    pub(crate) redacted: bool,
     pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value {
     pub(crate) wire: String,
+    /// The core's name of it, in Pascal case.
+    pub(crate) name: String,
     pub(crate) docs: String,
 }
 
@@ -50,6 +56,8 @@ pub(crate) enum Kind {
     Boolean,
     /// A whole number, not negative.
     Integer,
+    /// A moment as a whole number of seconds since 1970.
+    UnixSeconds,
     /// Any JSON.
     Anything,
     /// A type of the description, by its name.
@@ -63,6 +71,7 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Resource {
     pub(crate) name: String,
+    pub(crate) docs: String,
     pub(crate) operations: Vec<Operation>,
 }
 
@@ -133,10 +142,39 @@ pub(crate) fn of_the_core() -> Result<Description, String> {
         };
         match resources.last_mut() {
             Some(last) if last.name == resource => last.operations.push(operation),
-            _ => resources.push(Resource { name: resource.to_owned(), operations: vec![operation] }),
+            _ => resources.push(Resource {
+                name: resource.to_owned(),
+                docs: documentation::for_all_languages(row.resource_docs),
+                operations: vec![operation],
+            }),
         }
     }
     Ok(Description { types, resources })
+}
+
+impl Description {
+    /// The type with this name.
+    pub(crate) fn find(&self, name: &str) -> Option<&Type> {
+        self.types.iter().find(|described| described.name == name)
+    }
+
+    /// The fields of the type with this name; none when it is no object.
+    pub(crate) fn fields_of(&self, name: &str) -> &[Field] {
+        match self.find(name).map(|described| &described.shape) {
+            Some(Shape::Object(fields)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The name and the kind of the items when the operation's answer is a page of a list.
+    pub(crate) fn listed<'a>(&'a self, operation: &Operation) -> Option<(&'a str, &'a Kind)> {
+        let fields = self.fields_of(&operation.response);
+        let lists = fields.iter().filter_map(|field| match &field.kind {
+            Kind::List(item) => Some((field.name.as_str(), item.as_ref())),
+            _ => None,
+        });
+        fields.iter().any(|field| field.name == "nextToken").then(|| lists.last()).flatten()
+    }
 }
 
 /// `checkout_session_id` as `checkoutSessionId`.
@@ -144,6 +182,24 @@ pub(crate) fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |camel, word| camel + &pascal_case(word))
+}
+
+/// `checkoutSessionId` as `checkout_session_id`; a run of capitals is one word: `allowedRedirectURLs`, `merchantCOE`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.replace("URLs", "Urls").chars().collect();
+    let mut snake = String::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let after = index.checked_sub(1).and_then(|before| letters.get(before));
+        let begins = |before: &char| {
+            let next_is_small = letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
+            letter.is_ascii_uppercase() && (!before.is_ascii_uppercase() || next_is_small)
+        };
+        if after.is_some_and(begins) {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// `checkout_sessions` as `CheckoutSessions`.
@@ -154,4 +210,35 @@ pub(crate) fn pascal_case(name: &str) -> String {
             letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_change_their_case() {
+        for (camel, snake) in [
+            ("chargeId", "charge_id"),
+            ("addressLine1", "address_line1"),
+            ("merchantCOE", "merchant_coe"),
+            ("allowedRedirectURLs", "allowed_redirect_urls"),
+            ("type", "type"),
+            ("PayAndShip", "pay_and_ship"),
+        ] {
+            assert_eq!(snake_case(camel), snake);
+        }
+        assert_eq!(camel_case("checkout_session_id"), "checkoutSessionId");
+        assert_eq!(pascal_case("checkout_sessions"), "CheckoutSessions");
+    }
+
+    #[test]
+    fn lists_in_pages_are_told_from_others() {
+        let api = of_the_core().unwrap();
+        let operations = api.resources.iter().flat_map(|resource| &resource.operations);
+        let listed: Vec<(&str, &str)> = operations
+            .filter_map(|operation| Some((operation.name.as_str(), api.listed(operation)?.0)))
+            .collect();
+        assert_eq!(listed, [("reports.list", "reports"), ("disbursements.list", "disbursements")]);
+    }
 }

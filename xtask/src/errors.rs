@@ -76,7 +76,7 @@ fn states<T: ToString>(
 
 /// What the model says of one value of an enum.
 fn docs_of(api: &Description, name: &str, value: &str) -> String {
-    let described = api.types.iter().find(|described| described.name == name);
+    let described = api.find(name);
     let docs = described.and_then(|described| match &described.shape {
         Shape::Enum(values) => values.iter().find(|listed| listed.wire == value).map(|listed| &listed.docs),
         _ => None,

@@ -78,7 +78,7 @@ fn print_type(described: &Type) -> String {
         }
         Shape::Object(fields) => {
             text.push_str("\n| field | type | |\n|---|---|---|\n");
-            for Field { name, docs, required, kind } in fields {
+            for Field { name, docs, required, kind, .. } in fields {
                 let always = if *required { " (always)" } else { "" };
                 text.push_str(&format!("| `{name}` | {}{always} | {} |\n", print_kind(kind), one_line(docs)));
             }
@@ -91,7 +91,7 @@ fn print_kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "string".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "whole number".to_owned(),
+        Kind::Integer | Kind::UnixSeconds => "whole number".to_owned(),
         Kind::Anything => "any JSON".to_owned(),
         Kind::Named(name) => link(name),
         Kind::List(item) => format!("list of {}", print_kind(item)),

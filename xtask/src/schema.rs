@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::Value as Json;
 
-use crate::description::{Field, Kind, Shape, Type, Value};
+use crate::description::{Field, Kind, Shape, Type, Value, snake_case};
 use crate::documentation::for_all_languages;
 
 const DEFINITIONS: &str = "#/$defs/";
@@ -25,7 +25,8 @@ pub(crate) fn types(mut generator: SchemaGenerator) -> Result<Vec<Type>, String>
 fn read_type(name: &str, schema: &Json) -> Result<Type, String> {
     let shape = if let Some(choices) = schema["anyOf"].as_array() {
         let listed = choices.iter().filter_map(|choice| {
-            choice["const"].as_str().map(|wire| Value { wire: wire.to_owned(), docs: docs(choice) })
+            let name = choice["title"].as_str().unwrap_or_default().to_owned();
+            choice["const"].as_str().map(|wire| Value { wire: wire.to_owned(), name, docs: docs(choice) })
         });
         Shape::Enum(listed.collect())
     } else if schema["type"] == "object" {
@@ -42,14 +43,35 @@ fn read_type(name: &str, schema: &Json) -> Result<Type, String> {
 fn fields(type_name: &str, schema: &Json) -> Result<Vec<Field>, String> {
     let required =
         |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == name));
+    let redacted = |name: &str| {
+        let name = snake_case(name);
+        schema["x-redacted"].as_array().is_some_and(|names| names.iter().any(|it| *it == name))
+    };
     let mut fields = Vec::new();
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
         let kind =
             kind(field).ok_or_else(|| format!("{type_name}.{name}: a schema without a printer: {field}"))?;
-        fields.push(Field { name: name.clone(), docs: docs(field), required: required(name), kind });
+        fields.push(Field {
+            name: name.clone(),
+            docs: docs(field),
+            required: required(name),
+            always: required(name) || !may_be_null(field),
+            redacted: redacted(name),
+            kind,
+        });
     }
     fields.sort_by(|a, b| b.required.cmp(&a.required).then_with(|| a.name.cmp(&b.name)));
     Ok(fields)
+}
+
+/// Whether the model's field is optional: of any type or null.
+fn may_be_null(schema: &Json) -> bool {
+    let is_null = |kind: &Json| kind == "null";
+    let null_among_choices = schema["anyOf"]
+        .as_array()
+        .is_some_and(|choices| choices.iter().any(|choice| is_null(&choice["type"])));
+    let null_among_types = schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(is_null));
+    *schema == Json::Bool(true) || null_among_choices || null_among_types
 }
 
 fn kind(schema: &Json) -> Option<Kind> {
@@ -71,6 +93,7 @@ fn kind(schema: &Json) -> Option<Kind> {
     match name {
         "string" => Some(Kind::Text),
         "boolean" => Some(Kind::Boolean),
+        "integer" if schema["format"] == "unix-time" => Some(Kind::UnixSeconds),
         "integer" => Some(Kind::Integer),
         "array" => Some(Kind::List(Box::new(kind(&schema["items"])?))),
         "object" => Some(Kind::Map(Box::new(kind(&schema["additionalProperties"])?))),
@@ -127,9 +150,21 @@ mod tests {
                 name: "declaredContents".into(),
                 docs: "What is in it.".into(),
                 required: false,
+                always: false,
+                redacted: false,
                 kind: Kind::List(Box::new(Kind::Text)),
             }
         );
+    }
+
+    #[test]
+    fn what_the_core_hides_and_what_it_always_has_is_in_the_description() {
+        let fields = fields_of::<amazonpay::model::ReportDocument>();
+        let redacted: Vec<&str> = fields.iter().filter(|it| it.redacted).map(|it| it.name.as_str()).collect();
+        assert_eq!(redacted, ["url"]);
+        let fields = fields_of::<amazonpay::model::Charge>();
+        let always: Vec<&str> = fields.iter().filter(|it| it.always).map(|it| it.name.as_str()).collect();
+        assert_eq!(always, ["chargeId", "statusDetails"]);
     }
 
     #[test]

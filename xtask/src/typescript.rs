@@ -68,7 +68,7 @@ fn print_kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "string".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "number".to_owned(),
+        Kind::Integer | Kind::UnixSeconds => "number".to_owned(),
         Kind::Anything => "unknown".to_owned(),
         Kind::Named(name) => name.clone(),
         Kind::List(item) => format!("{}[]", print_kind(item)),

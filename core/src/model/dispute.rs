@@ -143,15 +143,15 @@ pub struct Dispute {
     pub filing_reason: Option<DisputeFilingReason>,
     /// When it was opened.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub creation_timestamp: Option<Timestamp>,
     /// Until when the merchant can answer.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub merchant_response_deadline: Option<Timestamp>,
     /// When it was closed.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub closure_timestamp: Option<Timestamp>,
     /// State, reason and outcome.
     #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "is_default")]
@@ -187,7 +187,7 @@ pub struct DisputeStatusDetails {
     pub resolution: Option<DisputeResolution>,
     /// When the state last changed.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub last_updated_timestamp: Option<Timestamp>,
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,

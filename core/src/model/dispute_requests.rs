@@ -32,11 +32,11 @@ pub struct CreateDispute {
     pub provider_metadata: Option<DisputeProviderMetadata>,
     /// When the buyer filed it. The dispute has it as `creationTimestamp`.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub filing_timestamp: Option<Timestamp>,
     /// Until when the merchant can answer.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub merchant_response_deadline: Option<Timestamp>,
     /// The state.
     pub status_details: Option<DisputeStatusUpdate>,
@@ -61,7 +61,7 @@ pub struct UpdateDispute {
     pub status_details: DisputeStatusUpdate,
     /// When it was closed.
     #[serde(default, with = "super::unix_seconds")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>", extend("format" = "unix-time")))]
     pub closure_timestamp: Option<Timestamp>,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,

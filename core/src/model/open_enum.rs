@@ -94,7 +94,11 @@ macro_rules! open_enum {
                 schemars::json_schema!({
                     "description": concat!($($doc, "\n"),+).trim(),
                     "anyOf": [
-                        $( { "const": $wire, "description": concat!($($variant_doc, "\n"),+).trim() }, )+
+                        $( {
+                            "const": $wire,
+                            "title": stringify!($variant),
+                            "description": concat!($($variant_doc, "\n"),+).trim(),
+                        }, )+
                         { "type": "string" },
                     ],
                 })

@@ -1,8 +1,17 @@
 //! `Debug` for objects that hold a buyer's data.
 
 /// Implements `Debug` that shows which fields are present but none of their values, except those after `shown:`.
+///
+/// The schema of the model tells other languages which those are, as `x-redacted`, by
+/// `schemars(extend("x-redacted" = Self::REDACTED))`; a model that forgets it has a constant that nobody uses.
 macro_rules! redacted_debug {
     ($name:ident { $($hidden:ident),+ $(,)? } shown: $($shown:ident),+ $(,)?) => {
+        #[cfg(feature = "schema")]
+        impl $name {
+            /// The fields whose values are not shown, as they are spelled here.
+            const REDACTED: &'static [&'static str] = &[$(stringify!($hidden)),+];
+        }
+
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let Self { $($hidden,)+ $($shown,)+ } = self;

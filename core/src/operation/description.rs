@@ -35,6 +35,8 @@ pub struct OperationDescription {
     pub success: &'static [u16],
     /// What the operation does, as written in the table.
     pub docs: &'static str,
+    /// What the resource is, as written in the table.
+    pub resource_docs: &'static str,
     /// Parses a query, given as JSON, into the typed one and writes it as the query's parameters.
     pub(crate) recode_query: Option<RecodeQuery>,
     /// Parses a body into the typed request and writes it out again, which is how dynamic callers' input is checked.

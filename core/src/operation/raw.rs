@@ -28,6 +28,7 @@ const fn raw(name: &'static str, method: &'static str) -> OperationDescription {
         response: "Value",
         success: &[],
         docs: "Calls a path that the table of operations does not have.",
+        resource_docs: "What the table of operations does not have.",
         recode_query: None,
         recode_request: None,
         recode_response: description::recode::<Value>,

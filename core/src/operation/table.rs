@@ -40,6 +40,7 @@ macro_rules! operations {
         mod descriptions {
             $(pub(super) mod $resource {
                 use super::super::*;
+                const RESOURCE_DOCS: &str = concat!($($resource_doc, "\n"),+);
                 $(pub(in super::super) static $method: OperationDescription = OperationDescription {
                     name: concat!(stringify!($resource), ".", stringify!($method)),
                     method: stringify!($verb),
@@ -50,6 +51,7 @@ macro_rules! operations {
                     response: stringify!($Response),
                     success: &[$($status),+],
                     docs: concat!($($doc, "\n"),+),
+                    resource_docs: RESOURCE_DOCS,
                     recode_query: operations!(@optional $(query::recode::<$Query>)?),
                     recode_request: operations!(@optional $(description::recode::<$Request>)?),
                     recode_response: description::recode::<$Response>,
