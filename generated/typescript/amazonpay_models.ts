@@ -1484,6 +1484,31 @@ export interface IntegrationInfo {
 }
 
 /**
+ * An Instant Payment Notification: says that an object changed, not how. Read the object before
+ * acting.
+ * (<https://developer.amazon.com/docs/amazon-pay-checkout/set-up-instant-payment-notifications.html>)
+ *
+ * Both spellings of the guide are read, capitals or not at the beginning of names, and the capitals
+ * are written.
+ */
+export interface IpnMessage {
+  /** The object's id, to be read with a GET. */
+  ObjectId: string;
+  /** What kind of object changed. */
+  ObjectType: ObjectType;
+  /** The charge permission that the object belongs to, or is. */
+  ChargePermissionId?: string;
+  /** The merchant that the object belongs to. */
+  MerchantID?: string;
+  /** An id made for this notification, for tracking. */
+  NotificationId?: string;
+  /** What kind of change it was. */
+  NotificationType?: NotificationType;
+  /** The version of the message's format: `V2`. It is not that of the API. */
+  NotificationVersion?: string;
+}
+
+/**
  * Which disbursements to list, by the date of their settlement.
  * (<https://developer.amazon.com/docs/amazon-pay-reports/request-disbursement-details.html>)
  */
@@ -1633,6 +1658,26 @@ export interface MultiAddressesCheckoutMetadata {
   /** The price of what ships there. */
   price?: Money;
 }
+
+/** What happened to the object. */
+export type NotificationType =
+  /** Its state changed. */
+  | "STATE_CHANGE"
+  /** Something else of it changed. */
+  | "ATTRIBUTE_CHANGE"
+  | (string & {});
+
+/** The type of the object that a notification is about. */
+export type ObjectType =
+  /** A charge permission: `charge_permissions.get` reads it. */
+  | "CHARGE_PERMISSION"
+  /** A charge: `charges.get` reads it. */
+  | "CHARGE"
+  /** A refund: `refunds.get` reads it. */
+  | "REFUND"
+  /** A chargeback: `disputes.get` reads it. */
+  | "CHARGEBACK"
+  | (string & {});
 
 /**
  * What is to be paid in a checkout session.

@@ -1,6 +1,7 @@
 //! What the printers print: types and operations, free of JSON Schema and of Rust.
 
 use amazonpay::button::{Button, ButtonRequest};
+use amazonpay::notification::IpnMessage;
 use amazonpay::operation::{CallOptions, OPERATIONS};
 
 use crate::{documentation, schema};
@@ -110,6 +111,7 @@ pub(crate) fn of_the_core() -> Result<Description, String> {
     generator.subschema_for::<CallOptions>();
     generator.subschema_for::<ButtonRequest>();
     generator.subschema_for::<Button>();
+    generator.subschema_for::<IpnMessage>();
     for row in OPERATIONS {
         let schemas = [row.query_schema, row.request_schema, Some(row.response_schema)];
         for schema in schemas.into_iter().flatten() {

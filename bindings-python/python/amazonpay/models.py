@@ -117,6 +117,7 @@ __all__ = [
     "InStoreRefundResponse",
     "InStoreRefundStatus",
     "IntegrationInfo",
+    "IpnMessage",
     "ListDisbursements",
     "ListReportSchedules",
     "ListReports",
@@ -129,6 +130,8 @@ __all__ = [
     "MerchantStoreStatus",
     "Money",
     "MultiAddressesCheckoutMetadata",
+    "NotificationType",
+    "ObjectType",
     "PaymentDetails",
     "PaymentIntent",
     "PaymentMethodOnFileMetadata",
@@ -722,6 +725,32 @@ class FrequencyUnit(OpenEnum):
 
     VARIABLE: ClassVar[FrequencyUnit] = listed("Variable")
     """No fixed cycle; the value is 0."""
+
+
+class NotificationType(OpenEnum):
+    """What happened to the object."""
+
+    STATE_CHANGE: ClassVar[NotificationType] = listed("STATE_CHANGE")
+    """Its state changed."""
+
+    ATTRIBUTE_CHANGE: ClassVar[NotificationType] = listed("ATTRIBUTE_CHANGE")
+    """Something else of it changed."""
+
+
+class ObjectType(OpenEnum):
+    """The type of the object that a notification is about."""
+
+    CHARGE_PERMISSION: ClassVar[ObjectType] = listed("CHARGE_PERMISSION")
+    """A charge permission: `charge_permissions.get` reads it."""
+
+    CHARGE: ClassVar[ObjectType] = listed("CHARGE")
+    """A charge: `charges.get` reads it."""
+
+    REFUND: ClassVar[ObjectType] = listed("REFUND")
+    """A refund: `refunds.get` reads it."""
+
+    CHARGEBACK: ClassVar[ObjectType] = listed("CHARGEBACK")
+    """A chargeback: `disputes.get` reads it."""
 
 
 class PaymentIntent(OpenEnum):
@@ -1835,6 +1864,54 @@ class IntegrationInfo(Model):
             self,
             *,
             ipn_endpoint_urls: Sequence[str] | None = None,
+            unknown_fields: Mapping[str, Any] | None = None,
+        ) -> None: ...
+
+
+class IpnMessage(Model):
+    """An Instant Payment Notification: says that an object changed, not how. Read the object before
+    acting.
+    (<https://developer.amazon.com/docs/amazon-pay-checkout/set-up-instant-payment-notifications.html>)
+
+    Both spellings of the guide are read, capitals or not at the beginning of names, and the
+    capitals are written.
+    """
+
+    object_id: str = field("ObjectId", required=True, redacted=True)
+    """The object's id, to be read with a GET."""
+
+    object_type: ObjectType = field("ObjectType", EnumKind(ObjectType), required=True)
+    """What kind of object changed."""
+
+    charge_permission_id: str | None = field("ChargePermissionId", redacted=True)
+    """The charge permission that the object belongs to, or is."""
+
+    merchant_id: str | None = field("MerchantID", redacted=True)
+    """The merchant that the object belongs to."""
+
+    notification_id: str | None = field("NotificationId", redacted=True)
+    """An id made for this notification, for tracking."""
+
+    notification_type: NotificationType = field(
+        "NotificationType", EnumKind(NotificationType), always=True
+    )
+    """What kind of change it was."""
+
+    notification_version: str | None = field("NotificationVersion")
+    """The version of the message's format: `V2`. It is not that of the API."""
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            object_id: str,
+            object_type: ObjectType | str,
+            charge_permission_id: str | None = None,
+            merchant_id: str | None = None,
+            notification_id: str | None = None,
+            notification_type: NotificationType | str | None = None,
+            notification_version: str | None = None,
             unknown_fields: Mapping[str, Any] | None = None,
         ) -> None: ...
 

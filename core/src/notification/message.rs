@@ -1,13 +1,12 @@
 //! What an Instant Payment Notification says.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{NotificationError, NotificationErrorKind as Kind};
 use crate::model::UnknownFields;
 use crate::model::lenient::{is_default, null_as_default};
 use crate::model::open_enum::open_enum;
+use crate::model::redacted::redacted_debug;
 
 open_enum! {
     /// The type of the object that a notification is about.
@@ -36,14 +35,15 @@ open_enum! {
 /// An Instant Payment Notification: says that an object changed, not how. Read the object before acting.
 /// (<https://developer.amazon.com/docs/amazon-pay-checkout/set-up-instant-payment-notifications.html>)
 ///
-/// Fields are read in the spelling of the guide's examples (`MerchantID`, `ObjectId`) and in that of its older ones
-/// (`merchantId` or `merchantID`, `objectId`), and written in the former. `Debug` shows types and version alone.
+/// Both spellings of the guide are read, capitals or not at the beginning of names, and the capitals are written.
+/// `Debug` hides the ids.
 #[serde_with::apply(
     Option => #[serde(skip_serializing_if = "Option::is_none")] #[cfg_attr(feature = "uniffi", uniffi(default))],
     UnknownFields => #[serde(flatten)] #[cfg_attr(feature = "uniffi", uniffi(default))],
 )]
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "PascalCase")]
 pub struct IpnMessage {
@@ -93,12 +93,6 @@ impl IpnMessage {
     }
 }
 
-impl fmt::Debug for IpnMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IpnMessage")
-            .field("object_type", &self.object_type)
-            .field("notification_type", &self.notification_type)
-            .field("notification_version", &self.notification_version)
-            .finish_non_exhaustive()
-    }
-}
+redacted_debug!(IpnMessage {
+    merchant_id, object_id, charge_permission_id, notification_id,
+} shown: object_type, notification_type, notification_version, unknown_fields);

@@ -16,11 +16,13 @@ use resources::Flavour;
 ///
 /// # Errors
 /// When two names collide, of a field and an option for instance; the message names them.
-pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 7], String> {
+pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 9], String> {
     Ok([
         ("models.py", models::print(api)?),
         ("resources.py", resources::print(api, Flavour::Blocking)?),
         ("async_resources.py", resources::print(api, Flavour::Async)?),
+        ("client_resources.py", resources::print_client(api, Flavour::Blocking)),
+        ("async_client_resources.py", resources::print_client(api, Flavour::Async)),
         ("buttons.py", buttons::print(api)),
         ("options.py", options::print(api)),
         ("_option_names.py", options::print_names(api)),
