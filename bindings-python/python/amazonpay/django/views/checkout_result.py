@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from amazonpay import Advice, AmazonPayError, ApiError, Money, NotFound, PaymentDeclined, WrongState
+from amazonpay import AmazonPayError, ApiError, Money, NotFound, PaymentDeclined, WrongState
 from amazonpay.models import Charge, CheckoutSession
 
+from ..decline import Decline
 from ..mirror import record
 from . import problem
 from .checkout_view import AmazonPayView, logger, session_id_of
 from .flow import Ask, Flow, Hook, Step
-
-
-@dataclass(frozen=True)
-class Decline:
-    """Why there is no payment, and what to do about it."""
-
-    #: Amazon's word for it, such as ``"HardDeclined"``; None when it gave none.
-    reason_code: str | None
-    #: What to do; None for a reason that is not known.
-    advice: Advice | None
-    #: The charge that was declined; None when there has not been one.
-    charge: Charge | None = None
 
 
 class _CheckoutResult(AmazonPayView):
@@ -158,9 +146,9 @@ class _CheckoutResult(AmazonPayView):
             next_url = urls.amazon_pay_redirect_url if urls else None
             return (yield self._problem(problem.not_ready(None, next_url)))
         if status.state == "Canceled":
-            reason = status.reason_code
-            decline = Decline(reason, reason.advice if reason is not None else None)
-            hook = self.payment_declined if reason == "Declined" else self.payment_canceled
+            decline = Decline.of_session(session)
+            declined = decline.reason_code == "Declined"
+            hook = self.payment_declined if declined else self.payment_canceled
             return (yield Hook(hook, (session, decline)))
         if session.charge_id is None:
             return (yield Hook(self.payment_succeeded, (session, None)))
@@ -177,9 +165,7 @@ class _CheckoutResult(AmazonPayView):
     def _charged(self, session: CheckoutSession, charge: Charge) -> Flow:
         status = charge.status_details
         if status.state in ("Declined", "Canceled"):
-            reason = status.reason_code
-            decline = Decline(reason, reason.advice if reason is not None else None, charge)
-            return (yield Hook(self.payment_declined, (session, decline)))
+            return (yield Hook(self.payment_declined, (session, Decline.of_charge(charge))))
         if status.state == "AuthorizationInitiated":
             return (yield Hook(self.payment_pending, (session, charge)))
         return (yield Hook(self.payment_succeeded, (session, charge)))

@@ -1,0 +1,24 @@
+"""The addresses of the small shop."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from . import pages
+
+urlpatterns = [
+    path("cart/", pages.cart),
+    path("review/", pages.Review.as_view(), name="review"),
+    path("result/", pages.Result.as_view(), name="result"),
+    path("async/review/", pages.AsyncReview.as_view(), name="async_review"),
+    path("async/result/", pages.AsyncResult.as_view(), name="async_result"),
+    path("waiting/review/", pages.WaitingReview.as_view(), name="waiting_review"),
+    path("confirming/review/", pages.ConfirmingReview.as_view(), name="confirming_review"),
+    path("awaiting/result/", pages.AwaitingResult.as_view(), name="awaiting_result"),
+    path("mistaken/result/", pages.MistakenResult.as_view(), name="mistaken_result"),
+    path("plain/result/", pages.PlainResult.as_view(), name="plain_result"),
+    path("sign-in/", pages.SignIn.as_view(), name="sign_in"),
+    path("async/sign-in/", pages.AsyncSignIn.as_view(), name="async_sign_in"),
+    path("page/", pages.template_page),
+    path("amazon-pay/", include("amazonpay.django.urls")),
+]
