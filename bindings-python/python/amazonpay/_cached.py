@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from functools import cached_property as cached
 else:
 
-    class cached:  # noqa: N801
+    class cached:
         # As functools.cached_property, without its lock: a fork while another thread held it would hang the child.
 
         __slots__ = ("__doc__", "make")

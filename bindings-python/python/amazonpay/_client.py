@@ -40,9 +40,15 @@ def _native_settings(settings: Mapping[str, Any]) -> str:
         from .errors import ConfigurationError
 
         for name, value in values.items():
-            if not isinstance(value, (str, int, float)) or value != value or value in (float("inf"), -float("inf")):
+            if (
+                not isinstance(value, (str, int, float))
+                or value != value
+                or value in (float("inf"), -float("inf"))
+            ):
                 # Without the value, which may be a secret.
-                message = f"{name}: expected a text or a finite number, found {type(value).__name__}"
+                message = (
+                    f"{name}: expected a text or a finite number, found {type(value).__name__}"
+                )
                 raise ConfigurationError(message, field=name) from None
         raise
 

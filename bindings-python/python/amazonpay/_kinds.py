@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, NoReturn, Protocol
+    from typing import Any, NoReturn, Protocol
 
     from ._model import Model
     from .open_enum import OpenEnum
@@ -47,7 +47,7 @@ def refuse(model: str, name: str, expected: str, value: object) -> NoReturn:
 class Text:
     wire_form = "a text"
     hashable = True
-    absent = ""
+    absent: Any = ""
 
     def decode(self, value: Any) -> Any:
         return value
@@ -59,7 +59,7 @@ class Text:
 class Boolean:
     wire_form = "true or false"
     hashable = True
-    absent = False
+    absent: Any = False
 
     def decode(self, value: Any) -> Any:
         return value
@@ -71,7 +71,7 @@ class Boolean:
 class Integer:
     wire_form = "a whole number"
     hashable = True
-    absent = 0
+    absent: Any = 0
 
     def decode(self, value: Any) -> Any:
         return value
@@ -84,7 +84,7 @@ class Integer:
 class Anything:
     wire_form = "anything"
     hashable = False
-    absent = None
+    absent: Any = None
 
     def decode(self, value: Any) -> Any:
         return copied(value)
@@ -96,7 +96,7 @@ class Anything:
 class MoneyKind:
     wire_form = 'an amount such as {"amount": "12.30", "currencyCode": "EUR"}'
     hashable = True
-    absent = None
+    absent: Any = None
 
     def decode(self, value: Any) -> Any:
         from .money import Money
@@ -138,7 +138,7 @@ def read_timestamp(text: str) -> datetime:
 class Timestamp:
     wire_form = "a time such as 20261124T101500Z"
     hashable = True
-    absent = None
+    absent: Any = None
 
     def decode(self, value: Any) -> Any:
         return read_timestamp(value)
@@ -155,7 +155,7 @@ class Timestamp:
 class UnixSeconds:
     wire_form = "a time in Unix seconds"
     hashable = True
-    absent = None
+    absent: Any = None
 
     def decode(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -167,10 +167,9 @@ class UnixSeconds:
 
 
 class EnumKind:
-    __slots__ = ("enum",)
-    wire_form: ClassVar[str] = "a text"
-    hashable: ClassVar[bool] = True
-    absent: ClassVar[str] = ""
+    wire_form = "a text"
+    hashable = True
+    absent: Any = ""
 
     def __init__(self, enum: type[OpenEnum]) -> None:
         self.enum = enum
@@ -189,10 +188,9 @@ class EnumKind:
 
 
 class ModelKind:
-    __slots__ = ("model",)
-    wire_form: ClassVar[str] = "an object"
-    hashable: ClassVar[bool] = True
-    absent: ClassVar[dict[str, Any]] = {}
+    wire_form = "an object"
+    hashable = True
+    absent: Any = {}
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
@@ -212,9 +210,8 @@ class ModelKind:
 
 
 class ListKind:
-    __slots__ = ("hashable", "item")
-    wire_form: ClassVar[str] = "a list"
-    absent: ClassVar[list[Any]] = []
+    wire_form = "a list"
+    absent: Any = []
 
     def __init__(self, item: Kind) -> None:
         self.item = item
@@ -229,14 +226,15 @@ class ListKind:
         # A text is a sequence too, of its letters: never what is meant.
         if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
             refuse(model, name, "a list or tuple", value)
-        return [self.item.encode(item, model, f"{name}[{index}]") for index, item in enumerate(value)]
+        return [
+            self.item.encode(item, model, f"{name}[{index}]") for index, item in enumerate(value)
+        ]
 
 
 class MapKind:
-    __slots__ = ("value",)
-    wire_form: ClassVar[str] = "an object"
-    hashable: ClassVar[bool] = False
-    absent: ClassVar[dict[str, Any]] = {}
+    wire_form = "an object"
+    hashable = False
+    absent: Any = {}
 
     def __init__(self, value: Kind) -> None:
         self.value = value

@@ -52,7 +52,9 @@ class Field:
             if self.always:
                 return self.kind.decode(self.kind.absent)
             if self.required:
-                raise AttributeError(f"{type(instance).__name__}.{self.name}: absent, although it always is there")
+                raise AttributeError(
+                    f"{type(instance).__name__}.{self.name}: absent, although it always is there"
+                )
             return None
         try:
             return self.kind.decode(value)
@@ -104,7 +106,9 @@ class Model:
                 raise TypeError(_unknown_keyword(type(self), name))
             if value is not None:
                 wire[known.wire] = known.kind.encode(value, type(self).__name__, name)
-        missing = [name for name, field in fields.items() if field.required and field.wire not in wire]
+        missing = [
+            name for name, field in fields.items() if field.required and field.wire not in wire
+        ]
         if missing:
             raise TypeError(f"{type(self).__name__}: missing {', '.join(missing)}")
         if unknown is not None:
@@ -115,7 +119,9 @@ class Model:
     def _checked_unknown(cls, unknown: Mapping[str, Any]) -> dict[str, Any]:
         for name in unknown:
             if name in cls._known:
-                raise TypeError(f"{cls.__name__}: unknown_fields has {name!r}, which is a field; use its keyword")
+                raise TypeError(
+                    f"{cls.__name__}: unknown_fields has {name!r}, which is a field; use its keyword"
+                )
         return {name: copied(value) for name, value in unknown.items()}
 
     @classmethod
@@ -135,7 +141,9 @@ class Model:
         """
         wire = copied(fields)
         if not isinstance(wire, dict):
-            raise TypeError(f"{cls.__name__}.from_dict: expected a mapping, found {type(fields).__name__}")
+            raise TypeError(
+                f"{cls.__name__}.from_dict: expected a mapping, found {type(fields).__name__}"
+            )
         for field in cls._fields.values():
             if field.required and not field.always and wire.get(field.wire) is None:
                 raise ValueError(f"{cls.__name__}.from_dict: {field.wire!r} is missing")
@@ -178,10 +186,14 @@ class Model:
         return type(self)._of(wire)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable: use replace({name}=...), which makes a copy")
+        raise AttributeError(
+            f"{type(self).__name__} is immutable: use replace({name}=...), which makes a copy"
+        )
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable: use replace({name}=None), which makes a copy")
+        raise AttributeError(
+            f"{type(self).__name__} is immutable: use replace({name}=None), which makes a copy"
+        )
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -196,7 +208,9 @@ class Model:
     def __hash__(self) -> int:
         known = self.__dict__.get("_hash")
         if known is None:
-            values = (getattr(self, name) for name, field in self._fields.items() if field.kind.hashable)
+            values = (
+                getattr(self, name) for name, field in self._fields.items() if field.kind.hashable
+            )
             known = self.__dict__["_hash"] = hash((type(self), *values))
         return int(known)
 
@@ -214,12 +228,18 @@ class Model:
         shown = []
         for name, field in self._fields.items():
             if wire.get(field.wire) is not None:
-                shown.append(f"{name}=[redacted]" if field.redacted else f"{name}={getattr(self, name)!r}")
+                shown.append(f"{name}={'[redacted]' if field.redacted else self._shown(name)}")
         # The names alone: an unknown field may be a buyer's.
         unknown = [name for name in wire if name not in self._known]
         if unknown:
             shown.append(f"unknown_fields={unknown!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def _shown(self, name: str) -> str:
+        try:
+            return repr(getattr(self, name))
+        except ValueError:
+            return "[unreadable]"
 
 
 class ResponseModel(Model):
@@ -242,7 +262,9 @@ class ResponseModel(Model):
         """
         answer = self.__dict__.get("_meta")
         if answer is None:
-            raise AttributeError(f"this {type(self).__name__} is no answer to a call, so it has no meta")
+            raise AttributeError(
+                f"this {type(self).__name__} is no answer to a call, so it has no meta"
+            )
         from .meta import ResponseMeta
 
         return answer if isinstance(answer, ResponseMeta) else ResponseMeta(answer)

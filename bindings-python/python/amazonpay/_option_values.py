@@ -40,7 +40,9 @@ def milliseconds(name: str, seconds: object) -> int:
     if not isfinite(seconds) or seconds < 0:
         from .errors import ConfigurationError
 
-        raise ConfigurationError(f"{name}: expected a number of seconds of 0 or more, found {seconds}")
+        raise ConfigurationError(
+            f"{name}: expected a number of seconds of 0 or more, found {seconds}"
+        )
     return ceil(seconds * 1000)
 
 

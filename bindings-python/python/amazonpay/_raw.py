@@ -10,12 +10,12 @@ from .meta import Response, ResponseMeta
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Optional
 
     from ._native import Answer
     from .options import CallOptions
 
-    Encoded = tuple[str, str, list[tuple[str, str]], str | None, str | None]
+    Encoded = tuple[str, str, list[tuple[str, str]], Optional[str], Optional[str]]
 
 
 def encoded(

@@ -20,7 +20,10 @@ def target(to: Target) -> Iterator[Callable[[bytes], object]]:
         yield to.write
         return
     path = os.fspath(to)
-    file = NamedTemporaryFile(dir=os.path.dirname(path) or ".", prefix=".amazonpay-", delete=False)
+    # Beside its place, for a file can be moved into it in one step only within a file system.
+    file = NamedTemporaryFile(  # noqa: SIM115 - it outlives the block, under its final name
+        dir=os.path.dirname(path) or ".", prefix=".amazonpay-", delete=False
+    )
     try:
         with file:
             yield file.write

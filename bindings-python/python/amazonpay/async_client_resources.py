@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         AsyncMerchantAccounts,
         AsyncRefunds,
         AsyncReportDocuments,
-        AsyncReportSchedules,
         AsyncReports,
+        AsyncReportSchedules,
         AsyncStores,
     )
 

@@ -39,8 +39,8 @@ from .models import (
     InStoreRefund,
     InStoreRefundResponse,
     ListDisbursements,
-    ListReportSchedules,
     ListReports,
+    ListReportSchedules,
     MerchantScan,
     MerchantScanResponse,
     Refund,
@@ -59,8 +59,8 @@ from .models import (
     UpdateDispute,
     UpdateMerchantAccount,
     UpdateStore,
-    UploadFile,
     UploadedFile,
+    UploadFile,
 )
 from .pages import AsyncPages
 from .resource_additions import (

@@ -27,12 +27,12 @@ class AmazonPay(ClientResources, Buttons, BaseClient):
         pay = AmazonPay(public_key_id="SANDBOX-AB12CD34", private_key="private.pem", region="eu")
         charge = pay.charges.capture(charge_id, capture_amount=Money("12.34", "EUR"))
 
-    Make one and share it: it is safe in threads and after a fork, and keeps its connections open. Settings are keywords,
-    described at `Settings`: `public_key_id`, `private_key` (PEM text or the path of a file), `private_key_passphrase`,
-    `signer`, `region` ("na", "eu" or "jp"), `environment`, `algorithm`, `api_version`, `endpoint`, `root_certificate`,
-    `proxy`, `connect_timeout`, `attempt_timeout`, `total_timeout` (in seconds), `max_retries`, `retry_base_delay`,
-    `retry_max_delay`, `max_response_bytes`, `user_agent_suffix`, `integrator_id`, `integrator_version` and
-    `platform_version`.
+    Make one and share it: it is safe in threads and after a fork, and keeps its connections open. Settings are
+    keywords, described at `Settings`: `public_key_id`, `private_key` (PEM text or the path of a file),
+    `private_key_passphrase`, `signer`, `region` ("na", "eu" or "jp"), `environment`, `algorithm`, `api_version`,
+    `endpoint`, `root_certificate`, `proxy`, `connect_timeout`, `attempt_timeout`, `total_timeout` (in seconds),
+    `max_retries`, `retry_base_delay`, `retry_max_delay`, `max_response_bytes`, `user_agent_suffix`, `integrator_id`,
+    `integrator_version` and `platform_version`.
 
     Raises:
         ConfigurationError: A setting is unknown, missing or wrong; the text names it.
@@ -44,8 +44,8 @@ class AmazonPay(ClientResources, Buttons, BaseClient):
 
     @classmethod
     def from_env(cls, **overrides: Unpack[Settings]) -> Self:
-        """A client by the environment variables `AMAZON_PAY_PUBLIC_KEY_ID`, `AMAZON_PAY_PRIVATE_KEY` (PEM text or the path
-        of a file), `AMAZON_PAY_PRIVATE_KEY_PASSPHRASE`, `AMAZON_PAY_REGION`, `AMAZON_PAY_ENVIRONMENT` and
+        """A client by the environment variables `AMAZON_PAY_PUBLIC_KEY_ID`, `AMAZON_PAY_PRIVATE_KEY` (PEM text or
+        the path of a file), `AMAZON_PAY_PRIVATE_KEY_PASSPHRASE`, `AMAZON_PAY_REGION`, `AMAZON_PAY_ENVIRONMENT` and
         `AMAZON_PAY_ENDPOINT`; settings given here win.
 
         Raises:

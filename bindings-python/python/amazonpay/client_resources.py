@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         MerchantAccounts,
         Refunds,
         ReportDocuments,
-        ReportSchedules,
         Reports,
+        ReportSchedules,
         Stores,
     )
 

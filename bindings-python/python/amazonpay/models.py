@@ -14,8 +14,18 @@ their listed values. What the API has and this version does not know is in `unkn
 
 from __future__ import annotations
 
-from ._kinds import BOOLEAN, INTEGER, MONEY, TIMESTAMP, UNIX_SECONDS, EnumKind, ListKind, MapKind, ModelKind
-from ._kinds import TEXT as TEXT
+from ._kinds import (
+    BOOLEAN,
+    INTEGER,
+    MONEY,
+    TEXT,
+    TIMESTAMP,
+    UNIX_SECONDS,
+    EnumKind,
+    ListKind,
+    MapKind,
+    ModelKind,
+)
 from ._model import Model, ResponseModel, field
 from .money import Money
 from .open_enum import OpenEnum, listed
@@ -266,7 +276,9 @@ class ChargePermissionReasonCode(OpenEnum):
     PAYMENT_METHOD_EXPIRED: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodExpired")
     """Not chargeable: the payment method has expired."""
 
-    PAYMENT_METHOD_NOT_ALLOWED: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodNotAllowed")
+    PAYMENT_METHOD_NOT_ALLOWED: ClassVar[ChargePermissionReasonCode] = listed(
+        "PaymentMethodNotAllowed"
+    )
     """Not chargeable: this payment method cannot be used for this order."""
 
     PAYMENT_METHOD_NOT_SET: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodNotSet")
@@ -477,7 +489,9 @@ class ConstraintId(OpenEnum):
     CHARGE_AMOUNT_NOT_SET: ClassVar[ConstraintId] = listed("ChargeAmountNotSet")
     """`payment_details.charge_amount` is not set."""
 
-    CHECKOUT_RESULT_RETURN_URL_NOT_SET: ClassVar[ConstraintId] = listed("CheckoutResultReturnUrlNotSet")
+    CHECKOUT_RESULT_RETURN_URL_NOT_SET: ClassVar[ConstraintId] = listed(
+        "CheckoutResultReturnUrlNotSet"
+    )
     """`web_checkout_details.checkout_result_return_url` is not set."""
 
     PAYMENT_INTENT_NOT_SET: ClassVar[ConstraintId] = listed("PaymentIntentNotSet")
@@ -574,16 +588,22 @@ class DisputeReasonCode(OpenEnum):
     MERCHANT_RESPONSE_REQUIRED: ClassVar[DisputeReasonCode] = listed("MerchantResponseRequired")
     """The merchant has to answer."""
 
-    MERCHANT_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed("MerchantAdditionalEvidencesRequired")
+    MERCHANT_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed(
+        "MerchantAdditionalEvidencesRequired"
+    )
     """The merchant has to give more evidence."""
 
-    BUYER_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed("BuyerAdditionalEvidencesRequired")
+    BUYER_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed(
+        "BuyerAdditionalEvidencesRequired"
+    )
     """The buyer has to give more evidence."""
 
     MERCHANT_ACCEPTED_DISPUTE: ClassVar[DisputeReasonCode] = listed("MerchantAcceptedDispute")
     """The merchant gave in."""
 
-    MERCHANT_RESPONSE_DEADLINE_EXPIRED: ClassVar[DisputeReasonCode] = listed("MerchantResponseDeadlineExpired")
+    MERCHANT_RESPONSE_DEADLINE_EXPIRED: ClassVar[DisputeReasonCode] = listed(
+        "MerchantResponseDeadlineExpired"
+    )
     """The merchant did not answer in time."""
 
     BUYER_CANCELLED: ClassVar[DisputeReasonCode] = listed("BuyerCancelled")
@@ -613,8 +633,7 @@ class DisputeResolution(OpenEnum):
 
 
 class DisputeState(OpenEnum):
-    """The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
-    """
+    """The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)"""
 
     ACTION_REQUIRED: ClassVar[DisputeState] = listed("ActionRequired")
     """The merchant has to answer before `merchant_response_deadline`."""
@@ -877,16 +896,24 @@ class ReportType(OpenEnum):
     SETTLEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SETTLEMENT_DATA_")
     """What was paid out, and of which transactions it is made."""
 
-    SANDBOX_SETTLEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_")
+    SANDBOX_SETTLEMENT: ClassVar[ReportType] = listed(
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_"
+    )
     """The settlement report of the sandbox."""
 
-    ORDER_REFERENCE: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_")
+    ORDER_REFERENCE: ClassVar[ReportType] = listed(
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_"
+    )
     """One-time charge permissions."""
 
-    BILLING_AGREEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_")
+    BILLING_AGREEMENT: ClassVar[ReportType] = listed(
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_"
+    )
     """Recurring charge permissions."""
 
-    AUTHORIZATION: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_")
+    AUTHORIZATION: ClassVar[ReportType] = listed(
+        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_"
+    )
     """Authorizations of charges."""
 
     CAPTURE: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_CAPTURE_DATA_")
@@ -1131,8 +1158,7 @@ class AddressRestriction(Model):
 
 
 class AuthorizationToken(ResponseModel):
-    """A token by which a solution provider acts for a merchant: the option `auth_token` of a call.
-    """
+    """A token by which a solution provider acts for a merchant: the option `auth_token` of a call."""
 
     authorization_token: str | None = field("authorizationToken", redacted=True)
     """The token."""
@@ -1604,8 +1630,7 @@ class CreateReportScheduleResponse(ResponseModel):
 
 
 class CreateStore(Model):
-    """Adds a store to a merchant account; for solution providers, with the merchant's auth token.
-    """
+    """Adds a store to a merchant account; for solution providers, with the merchant's auth token."""
 
     allowed_origin_domains: tuple[str, ...] = field(
         "allowedOriginDomains", ListKind(TEXT), required=True
@@ -3265,9 +3290,7 @@ class Dispute(ResponseModel):
     dispute_type: DisputeType | None = field("disputeType", EnumKind(DisputeType))
     """The way it was opened."""
 
-    filing_reason: DisputeFilingReason | None = field(
-        "filingReason", EnumKind(DisputeFilingReason)
-    )
+    filing_reason: DisputeFilingReason | None = field("filingReason", EnumKind(DisputeFilingReason))
     """What the buyer says."""
 
     merchant_evidences: tuple[MerchantEvidence, ...] | None = field(
@@ -4023,7 +4046,8 @@ class UpdateCheckoutSession(Model):
             *,
             charge_permission_type: ChargePermissionType | str | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
+            | None = None,
             payment_details: PaymentDetails | None = None,
             platform_id: str | None = None,
             provider_metadata: ProviderMetadata | None = None,
@@ -4167,7 +4191,8 @@ class CheckoutSession(ResponseModel):
             delivery_specifications: DeliverySpecifications | None = None,
             expiration_timestamp: datetime | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
+            | None = None,
             payment_details: PaymentDetails | None = None,
             payment_method_on_file_metadata: PaymentMethodOnFileMetadata | None = None,
             payment_preferences: Sequence[PaymentPreference] | None = None,
@@ -4267,7 +4292,8 @@ class CreateCheckoutSession(Model):
             charge_permission_type: ChargePermissionType | str | None = None,
             delivery_specifications: DeliverySpecifications | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
+            | None = None,
             payment_details: PaymentDetails | None = None,
             payment_method_on_file_metadata: PaymentMethodOnFileMetadata | None = None,
             platform_id: str | None = None,

@@ -23,12 +23,12 @@ class Money:
     """An amount in a currency: `Money("12.34", "EUR")`.
 
     An amount made here is zero or more, has at most 18 digits and no more decimals than its currency has (trailing
-    zeros count). What the server sent is kept to the digit; amounts are equal when their values are. Amazon Pay takes up
-    to 150,000 USD, GBP or EUR and 10,000,000 JPY a charge. Immutable, hashable, ordered within a currency.
+    zeros count). What the server sent is kept to the digit; amounts are equal when their values are. Amazon Pay takes
+    up to 150,000 USD, GBP or EUR and 10,000,000 JPY a charge. Immutable, hashable, ordered within a currency.
 
     Args:
-        amount: In units of the currency, as a decimal text (`"12.30"`), an int or a `Decimal`. Floats are refused, since
-            0.1 is none of them.
+        amount: In units of the currency, as a decimal text (`"12.30"`), an int or a `Decimal`. Floats are refused,
+            since 0.1 is none of them.
         currency: The currency's ISO 4217 code, such as `"EUR"` or `Currency.EUR`.
 
     Raises:
@@ -47,7 +47,9 @@ class Money:
 
     def __init__(self, amount: str | int | Decimal, currency: Currency | str) -> None:
         if not isinstance(currency, str):
-            raise TypeError(f"currency: expected a code such as 'EUR', found {type(currency).__name__}")
+            raise TypeError(
+                f"currency: expected a code such as 'EUR', found {type(currency).__name__}"
+            )
         if isinstance(amount, Decimal):
             # Not str(), which writes 1E+2 for some hundreds.
             text = format(amount, "f")
@@ -117,7 +119,9 @@ class Money:
 
     def __radd__(self, other: object) -> Self:
         # sum() begins with 0.
-        return self if type(other) is int and other == 0 else NotImplemented
+        if type(other) is int and other == 0:
+            return self
+        return NotImplemented
 
     def __sub__(self, other: Money) -> Self:
         if not isinstance(other, Money):
@@ -129,7 +133,9 @@ class Money:
         if self._currency != other._currency:
             from .errors import ConfigurationError
 
-            raise ConfigurationError(f"amount: \"{other}\" is not in {self._currency}: convert it first")
+            raise ConfigurationError(
+                f'amount: "{other}" is not in {self._currency}: convert it first'
+            )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Money):

@@ -160,7 +160,9 @@ class SubscriptionConfirmation(Notification):
     _verified: _native.Verified
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a SubscriptionConfirmation can't be pickled, for its token is a secret; confirm it first")
+        raise TypeError(
+            "a SubscriptionConfirmation can't be pickled, for its token is a secret; confirm it first"
+        )
 
 
 class UnsubscribeConfirmation(Notification):
@@ -223,7 +225,9 @@ class NotificationVerifier:
         tls_root_certificates: str | PathLike[str] | None = None,
         addresses: Mapping[str, str] | None = None,
     ) -> None:
-        settings = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
+        settings = {
+            name: value for name, value in locals().items() if name not in ("self", "__class__")
+        }
         self._native = _native.NotificationVerifier(_settings(settings))
 
     @classmethod
@@ -284,7 +288,9 @@ def _settings(settings: Mapping[str, Any]) -> str:
     given = {name: value for name, value in settings.items() if value is not None}
     topics = given.get("allowed_topics")
     if isinstance(topics, str):
-        raise TypeError("allowed_topics: expected a list of topics, found one text; put it into a list")
+        raise TypeError(
+            "allowed_topics: expected a list of topics, found one text; put it into a list"
+        )
     if topics is not None:
         given["allowed_topics"] = list(topics)
     for name, value in given.items():

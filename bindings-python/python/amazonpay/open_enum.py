@@ -92,7 +92,11 @@ class OpenEnum(str, metaclass=_OpenEnumType):
 
     def __repr__(self) -> str:
         name = self._names.get(str.__str__(self))
-        return f"{type(self).__name__}.{name}" if name else f"{type(self).__name__}({str.__repr__(self)})"
+        return (
+            f"{type(self).__name__}.{name}"
+            if name
+            else f"{type(self).__name__}({str.__repr__(self)})"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str.__str__(self),)

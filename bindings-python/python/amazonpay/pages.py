@@ -102,7 +102,9 @@ class AsyncPages(_Listing["Page", "Item"]):
         """The pages, each with its `meta` and its `next_token`, by which the list can be gone on with later."""
         query = self._query
         while True:
-            answer = await self._native.execute_async(self._operation, [], query, None, self._options)
+            answer = await self._native.execute_async(
+                self._operation, [], query, None, self._options
+            )
             following = self._native.next_page(self._operation, query, answer.object)
             yield answered(self._page, answer)
             if following is None:

@@ -29,11 +29,13 @@ class ChargesAdditions(Resource):
 
     __slots__ = ()
 
-    def wait_for(self, charge_id: str, *, max_wait: float | None = None, until_final: bool = False) -> Charge:
+    def wait_for(
+        self, charge_id: str, *, max_wait: float | None = None, until_final: bool = False
+    ) -> Charge:
         """Reads a charge until it is decided: Authorized, Captured, Declined or Canceled.
 
-        A pending authorization takes up to 24 hours. The charge is read after seconds at first, after 10 to 15 minutes in
-        the end; what passes, such as a broken connection, is waited out.
+        A pending authorization takes up to 24 hours. The charge is read after seconds at first, after 10 to 15
+        minutes in the end; what passes, such as a broken connection, is waited out.
 
         Args:
             charge_id: The id of the charge.
@@ -100,7 +102,9 @@ class AsyncRefundsAdditions(AsyncResource):
         """
         from .models import Refund
 
-        return answered(Refund, await self._native.wait_for_async("refunds", refund_id, max_wait, False))
+        return answered(
+            Refund, await self._native.wait_for_async("refunds", refund_id, max_wait, False)
+        )
 
 
 class ReportDocumentsAdditions(Resource):
@@ -113,8 +117,8 @@ class ReportDocumentsAdditions(Resource):
     ) -> ReportDocument:
         """Writes the contents of a report's document, unpacked, as they come.
 
-        The address they come from is read anew when it has expired meanwhile; a broken connection is repeated, and goes on
-        where it broke.
+        The address they come from is read anew when it has expired meanwhile; a broken connection is made again, and
+        goes on where it broke.
 
         Args:
             report_document_id: The id of the report document.
@@ -157,7 +161,9 @@ class FilesAdditions(Resource):
 
     __slots__ = ()
 
-    def send_contents(self, file: UploadedFile, contents: bytes, *, content_type: str | None = None) -> None:
+    def send_contents(
+        self, file: UploadedFile, contents: bytes, *, content_type: str | None = None
+    ) -> None:
         """Sends the contents of a file that `upload` has announced.
 
             receipt = pay.files.upload(type=FileType.PDF, purpose=FilePurpose.DISPUTE_EVIDENCE)

@@ -21,8 +21,18 @@ their listed values. What the API has and this version does not know is in `unkn
 
 from __future__ import annotations
 
-from ._kinds import BOOLEAN, INTEGER, MONEY, TIMESTAMP, UNIX_SECONDS, EnumKind, ListKind, MapKind, ModelKind
-from ._kinds import TEXT as TEXT
+from ._kinds import (
+    BOOLEAN,
+    INTEGER,
+    MONEY,
+    TEXT,
+    TIMESTAMP,
+    UNIX_SECONDS,
+    EnumKind,
+    ListKind,
+    MapKind,
+    ModelKind,
+)
 from ._model import Model, ResponseModel, field
 from .money import Money
 from .open_enum import OpenEnum, listed

@@ -127,13 +127,15 @@ pub(super) fn named(kind: &Kind, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The import of names, in one statement; nothing for no names.
+/// The import of names, in one statement and in the order of ruff's isort; nothing for no names.
 pub(super) fn import(from: &str, names: &BTreeSet<String>, indent: usize) -> String {
     if names.is_empty() {
         return String::new();
     }
     let margin = " ".repeat(indent);
-    let listed = names.iter().cloned().collect::<Vec<_>>().join(", ");
+    let mut names: Vec<String> = names.iter().cloned().collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    let listed = names.join(", ");
     let one_line = format!("{margin}from {from} import {listed}\n");
     if one_line.chars().count() <= WIDTH {
         return one_line;
