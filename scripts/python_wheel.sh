@@ -12,6 +12,14 @@ python_wheel_sources() {
     bindings-python/python bindings-python/pyproject.toml bindings-python/README.md bindings-python/LICENSE | LC_ALL=C sort -u
 }
 
+# Maturin tells much; only a failure is worth reading.
+maturin() {
+  target/python/build-tools/bin/maturin "$@" >target/python/maturin.log 2>&1 || {
+    cat target/python/maturin.log >&2
+    return 1
+  }
+}
+
 # Builds the source distribution and from that, unpacked, the wheel: both are proved by one build. Does nothing while the
 # sources are the same. Sets `python_wheel` to the wheel's path.
 build_python_wheel() {
@@ -25,10 +33,11 @@ build_python_wheel() {
     step "building the Python wheel"
     python_environment target/python/build-tools python3 scripts/python-build.txt
     rm -rf "$wheels" target/python/sdist
-    target/python/build-tools/bin/maturin --quiet sdist --manifest-path bindings-python/Cargo.toml --out target/python/sdist
+    maturin sdist --manifest-path bindings-python/Cargo.toml --out target/python/sdist
     python3 scripts/unpack_sdist.py target/python/sdist/*.tar.gz "$source"
     local began=$SECONDS
-    CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target} target/python/build-tools/bin/maturin --quiet build --locked \
+    # Not --locked: the distribution lacks some crates of the workspace, so what only they need leaves its lock file.
+    CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target} maturin build \
       --manifest-path "$source/bindings-python/Cargo.toml" --out "$wheels"
     echo "built in $((SECONDS - began)) s" >&2
     printf '%s\n' "$sources" >target/python/made-from.txt

@@ -11,6 +11,7 @@ mod notification;
 mod payments;
 mod placement;
 mod processor_time;
+mod python;
 mod request;
 mod sandbox_memory;
 mod sandbox_process;
@@ -36,18 +37,21 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 5] = [
+const BENCHMARKS: [(&str, Benchmark); 6] = [
     ("signing", signing::measure),
     ("request", request::measure),
     ("notification", notification::measure),
     ("decoding", decoding::measure),
     ("sandbox", sandbox),
+    ("python", python::measure),
 ];
 
 fn main() -> Result<ExitCode> {
     let names: Vec<String> = std::env::args().skip(1).collect();
-    if names == [stub_server::ARGUMENT] {
-        stub_server::serve()?;
+    if let [argument, core @ ..] = names.as_slice()
+        && argument == stub_server::ARGUMENT
+    {
+        stub_server::serve(core.first().map(String::as_str))?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(name) = names.iter().find(|name| !BENCHMARKS.iter().any(|(known, _)| known == name)) {

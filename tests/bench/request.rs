@@ -53,7 +53,8 @@ impl Signer for TimedKey {
 pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     let cores = placement::allowed()?;
     // Before this thread is bound to a core, which the server would inherit.
-    let server = StubServer::start()?;
+    // The client takes the first core; see `placement`.
+    let server = StubServer::start_on(Some(1))?;
     placement::keep_on(&placement::one_of(&cores, 0))?;
     let measured = measure_with(summary, &server, &cores);
     placement::keep_on(&cores)?;

@@ -21,9 +21,11 @@ pub(crate) struct StubServer {
 }
 
 impl StubServer {
-    pub(crate) fn start() -> Result<Self> {
+    /// Starts it on one of this thread's cores by number, or on all of them.
+    pub(crate) fn start_on(core: Option<usize>) -> Result<Self> {
         let mut process = Command::new(std::env::current_exe()?)
             .arg(ARGUMENT)
+            .args(core.map(|core| core.to_string()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -43,9 +45,10 @@ impl Drop for StubServer {
 }
 
 /// Serves until standard input is closed, which is when the program that started it ends.
-pub(crate) fn serve() -> Result<()> {
-    // The client takes the first core; see `placement`.
-    placement::keep_on(&placement::one_of(&placement::allowed()?, 1))?;
+pub(crate) fn serve(core: Option<&str>) -> Result<()> {
+    if let Some(core) = core {
+        placement::keep_on(&placement::one_of(&placement::allowed()?, core.parse()?))?;
+    }
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let mut output = std::io::stdout();
     writeln!(output, "http://{}", listener.local_addr()?)?;
