@@ -52,6 +52,19 @@ build_python_wheel() {
   }
 }
 
+# Puts the package with a native module of the development build, which is quick to make, into a folder of its own. Sets
+# `python_folder`, for PYTHONPATH.
+build_python_for_development() {
+  cargo build --quiet --package amazonpay-python
+  local extension=so
+  [ "$(uname)" != Darwin ] || extension=dylib
+  python_folder=$PWD/target/python/development
+  rm -rf "$python_folder"
+  mkdir -p "$python_folder"
+  cp -R bindings-python/python/amazonpay "$python_folder/"
+  cp "${CARGO_TARGET_DIR:-target}/debug/libamazonpay_python.$extension" "$python_folder/amazonpay/_native.abi3.so"
+}
+
 # pythons: each CPython from 3.9 on that can make virtual environments, as `3.12 /path/to/python`, the oldest first. Looks
 # on the PATH and where pyenv and uv keep theirs.
 pythons() {
