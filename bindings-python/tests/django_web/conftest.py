@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SHOP = {
     "LEDGER_CURRENCY": "EUR",
+    "BASE_URL": "https://shop.example",
     "CHECKOUT_REVIEW_RETURN_URL": "review",
     "CHECKOUT_RESULT_RETURN_URL": "result",
     "SIGN_IN_RETURN_URL": "sign_in",

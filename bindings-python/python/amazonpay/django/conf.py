@@ -27,34 +27,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from amazonpay.settings import Settings as ClientSettings
+
 SETTING: Final = "AMAZON_PAY"
 ENVIRONMENT_PREFIX: Final = "AMAZON_PAY_"
 
 #: Settings of the client, in capitals; their values go to `amazonpay.AmazonPay` as they are.
-CLIENT_SETTINGS: Final = (
-    "PUBLIC_KEY_ID",
-    "PRIVATE_KEY",
-    "PRIVATE_KEY_PASSPHRASE",
-    "SIGNER",
-    "REGION",
-    "ENVIRONMENT",
-    "ALGORITHM",
-    "API_VERSION",
-    "ENDPOINT",
-    "ROOT_CERTIFICATE",
-    "PROXY",
-    "CONNECT_TIMEOUT",
-    "ATTEMPT_TIMEOUT",
-    "TOTAL_TIMEOUT",
-    "MAX_RETRIES",
-    "RETRY_BASE_DELAY",
-    "RETRY_MAX_DELAY",
-    "MAX_RESPONSE_BYTES",
-    "USER_AGENT_SUFFIX",
-    "INTEGRATOR_ID",
-    "INTEGRATOR_VERSION",
-    "PLATFORM_VERSION",
-)
+CLIENT_SETTINGS: Final = tuple(name.upper() for name in ClientSettings.__annotations__)
 
 #: Settings of the client that the environment can have too (the variable of ROOT_CERTIFICATE is
 #: AMAZON_PAY_CA_FILE).
