@@ -45,6 +45,7 @@ mod turns;
 mod unknown_path;
 
 pub use clock::SandboxClock;
+pub use control::control_api;
 pub use faults::{ArmedFault, Cut, Fault};
 pub use merchants::{Credentials, Merchant, MerchantError};
 pub use notifications::{

@@ -43,6 +43,7 @@ pub(crate) struct RequestSummary {
     /// The request id, as in the answer's `x-amz-pay-request-id`.
     request_id: String,
     /// When it came, in the sandbox's time.
+    #[schemars(extend("format" = "date-time"))]
     received: String,
     /// The HTTP method.
     method: String,

@@ -33,6 +33,7 @@ pub struct SandboxSettings {
     /// Accepts signatures dated by the machine's time although the clock was moved, for clients that can't follow it.
     pub accept_machine_time: Option<bool>,
     /// What the clock shows at the start, such as `2026-11-24T17:29:18Z`; the machine's time when absent.
+    #[schemars(extend("format" = "date-time"))]
     pub now: Option<String>,
     /// Whether the clock stands still until it is moved.
     pub frozen: Option<bool>,

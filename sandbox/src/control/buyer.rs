@@ -88,6 +88,7 @@ struct NewCard {
 /// Where the visit led.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "BuyerOutcome")]
 struct Outcome {
     /// The session; null after a sign-in button.
     checkout_session_id: Option<String>,

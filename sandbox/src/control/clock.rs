@@ -16,6 +16,7 @@ use crate::state::State;
 #[serde(rename_all = "camelCase")]
 struct ClockReading {
     /// The sandbox's present moment, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
     now: String,
     /// Whether it stands still until it is moved.
     frozen: bool,

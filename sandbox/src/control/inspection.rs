@@ -21,6 +21,7 @@ struct Health {
     /// The sandbox's version.
     version: &'static str,
     /// The sandbox's present moment, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
     now: String,
     /// How many objects of all kinds there are.
     objects: usize,
@@ -38,9 +39,10 @@ struct RequestList {
     requests: Vec<RequestSummary>,
 }
 
-/// How many requests to list: `?limit=100` by default.
-#[derive(Debug, Deserialize)]
+/// How many requests to list.
+#[derive(Debug, Deserialize, JsonSchema)]
 struct Limit {
+    /// A whole number; 100 when absent.
     limit: Option<String>,
 }
 
@@ -52,7 +54,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "Lists the objects of a kind, such as charges or disputes, of all merchants.",
             objects,
         )
-        .get::<RequestList, _>("/_sandbox/requests", "Lists the latest requests; ?limit=N, 100 by default.", requests)
+        .find::<Limit, RequestList, _>("/_sandbox/requests", "Lists the latest requests.", requests)
         .get::<RequestDetails, _>(
             "/_sandbox/requests/{id}",
             "Shows one request, and when its signature was refused both sides' canonical request.",

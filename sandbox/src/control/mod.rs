@@ -36,6 +36,16 @@ fn routes() -> Routes {
     notifications::routes(routes)
 }
 
+/// The control API's description, OpenAPI 3.1, as `GET /_sandbox/openapi.json` gives it.
+///
+/// ```
+/// let description = amazonpay_sandbox::control_api();
+/// assert!(description["paths"]["/_sandbox/clock"]["post"].is_object());
+/// ```
+pub fn control_api() -> serde_json::Value {
+    openapi::description()
+}
+
 /// The router of the control API.
 pub(crate) fn router() -> Router<Arc<State>> {
     routes().into_router()

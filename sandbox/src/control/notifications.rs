@@ -27,17 +27,26 @@ struct NotificationList {
 }
 
 /// Which notifications to list: all fields that are given have to fit. `limit` is 100 by default.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Filter {
+    /// The merchant.
     merchant_id: Option<String>,
+    /// `CHARGE_PERMISSION`, `CHARGE`, `REFUND` or `CHARGEBACK`.
     object_type: Option<String>,
+    /// The object's id.
     object_id: Option<String>,
+    /// The Charge Permission that the object belongs to, or is.
     charge_permission_id: Option<String>,
+    /// `STATE_CHANGE` or `ATTRIBUTE_CHANGE`.
     notification_type: Option<String>,
+    /// The envelope's `MessageId`.
     message_id: Option<String>,
+    /// An endpoint that it goes to.
     url: Option<String>,
+    /// How a delivery stands, to that endpoint if one is given.
     state: Option<DeliveryState>,
+    /// How many to list at most; 100 when absent.
     limit: Option<usize>,
 }
 
@@ -127,11 +136,9 @@ impl From<NotificationProblem> for Refusal {
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .get::<NotificationList, _>(
+        .find::<Filter, NotificationList, _>(
             "/_sandbox/notifications",
-            "Lists the latest notifications with their deliveries; ?merchantId, objectType, objectId, \
-             chargePermissionId, notificationType, messageId, url, state (pending, delivered, failed, dropped) and \
-             limit=N, 100 by default.",
+            "Lists the latest notifications with their deliveries: those that fit all that is asked for.",
             list,
         )
         .press::<SentNotification, _>(

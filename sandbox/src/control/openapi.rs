@@ -9,18 +9,24 @@ use super::routes;
 pub(super) const PATH: &str = "/_sandbox/openapi.json";
 
 /// The description of the control API.
-pub(super) fn description() -> Value {
+pub(crate) fn description() -> Value {
     let mut settings = SchemaSettings::draft2020_12();
     settings.definitions_path = "/components/schemas".into();
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     for route in routes().described() {
-        let parameters: Vec<Value> = route
+        let in_path = route
             .path
             .split('/')
             .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-            .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-            .collect();
+            .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
+        let query = route.query.map(|query| Value::from(query(&mut generator))).unwrap_or_default();
+        let in_query = query["properties"].as_object().into_iter().flatten().map(|(name, schema)| {
+            let mut schema = schema.clone();
+            let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+            json!({ "name": name, "in": "query", "description": description, "schema": schema })
+        });
+        let parameters: Vec<Value> = in_path.chain(in_query).collect();
         let response = (route.response)(&mut generator);
         let mut operation = json!({
             "summary": route.summary,

@@ -16,6 +16,8 @@ pub(super) struct Described {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     pub(super) summary: &'static str,
+    /// What may stand behind the question mark.
+    pub(super) query: Option<fn(&mut SchemaGenerator) -> Schema>,
     pub(super) request: Option<fn(&mut SchemaGenerator) -> Schema>,
     pub(super) response: fn(&mut SchemaGenerator) -> Schema,
     /// Of the answer.
@@ -48,6 +50,20 @@ impl Routes {
             SchemaGenerator::subschema_for::<Answer>,
             handler,
         )
+    }
+
+    /// Adds `GET path?…`, which answers with an `Answer`; the fields of `Filter` may stand behind the question mark.
+    pub(super) fn find<Filter: JsonSchema, Answer: JsonSchema, T: 'static>(
+        mut self,
+        path: &'static str,
+        summary: &'static str,
+        handler: impl Handler<T, Arc<State>>,
+    ) -> Self {
+        self = self.get::<Answer, T>(path, summary, handler);
+        if let Some(described) = self.described.last_mut() {
+            described.query = Some(Filter::json_schema);
+        }
+        self
     }
 
     /// Adds `GET path`, which answers with a text of this content type.
@@ -126,7 +142,15 @@ impl Routes {
         handler: impl Handler<T, Arc<State>>,
     ) -> Self {
         self.router = self.router.route(path, on(filter, handler));
-        self.described.push(Described { method, path, summary, request, response, content_type: JSON });
+        self.described.push(Described {
+            method,
+            path,
+            summary,
+            query: None,
+            request,
+            response,
+            content_type: JSON,
+        });
         self
     }
 

@@ -73,8 +73,10 @@ pub struct SentNotification {
     /// The message's `NotificationId`.
     pub notification_id: Option<String>,
     /// When the object changed, in the sandbox's time.
+    #[schemars(extend("format" = "date-time"))]
     pub changed: String,
     /// When it was published, the envelope's `Timestamp`: later than the change when the clock was moved past it.
+    #[schemars(extend("format" = "date-time"))]
     pub published: String,
     /// Each delivery to each endpoint, in the order in which they were planned.
     pub deliveries: Vec<NotificationDelivery>,
@@ -96,6 +98,7 @@ pub struct NotificationDelivery {
     /// Each attempt, the first and up to three repeats.
     pub attempts: Vec<DeliveryAttempt>,
     /// When it is repeated, in the sandbox's time.
+    #[schemars(extend("format" = "date-time"))]
     pub next_attempt: Option<String>,
 }
 
@@ -119,6 +122,7 @@ pub enum DeliveryState {
 #[non_exhaustive]
 pub struct DeliveryAttempt {
     /// When, in the sandbox's time.
+    #[schemars(extend("format" = "date-time"))]
     pub at: String,
     /// The status of the endpoint's answer; null when there was none.
     pub status: Option<u16>,
