@@ -16,7 +16,7 @@ use crate::sandbox::Sandbox;
 use crate::sandbox_builder::{SandboxBuilder, StartError};
 use crate::throttle::{Bucket, Throttle};
 
-/// How a sandbox starts. What is absent is as [`Sandbox::builder`] has it.
+/// How a sandbox starts. What is absent has its default.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SandboxSettings {

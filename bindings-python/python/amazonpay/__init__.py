@@ -11,10 +11,9 @@
 
 from __future__ import annotations
 
-from ._native import __version__
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._native import __version__
     from .advice import Advice
     from .async_client import AsyncAmazonPay
     from .client import AmazonPay
@@ -90,6 +89,7 @@ __all__ = [
 
 # Which module has which name: each is loaded when it is first asked for, so that a program loads what it uses.
 _MODULES = {
+    "_native": ("__version__",),
     "advice": ("Advice",),
     "async_client": ("AsyncAmazonPay",),
     "client": ("AmazonPay",),

@@ -52,8 +52,8 @@ __all__ = [
 class NotificationError(AmazonPayError):
     """A notification was not accepted, or a subscription could not be confirmed.
 
-    Its text says what was found and what was expected, without message, token or signature. Answer a delivery with 503
-    when `is_retryable`, so that SNS delivers it again, and with 400 otherwise.
+    Its text says what was found and what was expected, without message, token or signature. Answer a delivery with
+    503 when `is_retryable`, so that SNS delivers it again, and with 400 otherwise.
     """
 
     kind: str
@@ -83,8 +83,8 @@ class Notification:
 
     @staticmethod
     def verify(body: bytes | str) -> Ipn | SubscriptionConfirmation | UnsubscribeConfirmation:
-        """Verifies a body as it came, byte for byte, with a verifier that the whole process shares: any topic, any age,
-        Mozilla's roots, the machine's clock.
+        """Verifies a body as it came, byte for byte, with a verifier that the whole process shares: any topic, any
+        age, Mozilla's roots, the machine's clock.
 
         Anybody's topic will do for it. A `NotificationVerifier` of your own takes the topics that are yours.
 
@@ -146,8 +146,8 @@ class Ipn(Notification):
 class SubscriptionConfirmation(Notification):
     """A verified question whether this endpoint wants a topic's messages. It gets none until that is confirmed.
 
-    Whoever has its token can answer it, so its `repr` shows neither the token nor the URL that holds it, and it can't be
-    pickled: confirm it where it was verified.
+    Whoever has its token can answer it, so its `repr` shows neither the token nor the URL that holds it, and it can't
+    be pickled: confirm it where it was verified.
     """
 
     __slots__ = ("_verified", "subscribe_url", "token")
@@ -155,8 +155,8 @@ class SubscriptionConfirmation(Notification):
     token: str
     """The token for SNS's ``ConfirmSubscription``. A secret."""
     subscribe_url: str
-    """The URL that confirms the subscription when it is visited. A secret, for it holds the token; and not yet checked,
-    as `NotificationVerifier.confirm_subscription` does."""
+    """The URL that confirms the subscription when it is visited. A secret, for it holds the token; and not yet
+    checked, as `NotificationVerifier.confirm_subscription` does."""
     _verified: _native.Verified
 
     def __reduce__(self) -> NoReturn:
@@ -177,8 +177,8 @@ class UnsubscribeConfirmation(Notification):
 class NotificationVerifier:
     """Verifies notifications: make one for the process and keep it, for it holds the certificates.
 
-    Threads, event loops and forked processes may share it. Its methods block or, with the suffix ``_async``, are awaited;
-    both use the same certificates.
+    Threads, event loops and forked processes may share it. Its methods block or, with the suffix ``_async``, are
+    awaited; both use the same certificates.
 
     >>> verifier = NotificationVerifier(
     ...     allowed_topics=["arn:aws:sns:eu-west-1:123456789012:AmazonPayNotifications"],
@@ -188,9 +188,10 @@ class NotificationVerifier:
     No setting turns a rule off. Times are in seconds; certificates are PEM texts or paths of files.
 
     Args:
-        allowed_topics: The topics (``TopicArn``, exactly as written) whose envelopes are accepted. Any unless given: then
-            anybody with an AWS account can send envelopes that verify.
-        freshness_window: How old an envelope may be. Any age unless given. Repeats keep their timestamp: allow six hours.
+        allowed_topics: The topics (``TopicArn``, exactly as written) whose envelopes are accepted. Any unless given:
+            then anybody with an AWS account can send envelopes that verify.
+        freshness_window: How old an envelope may be. Any age unless given. Repeats keep their timestamp: allow six
+            hours.
         timeout: How long fetching a certificate, or confirming a subscription, may take: 5 seconds unless given.
         root_certificates: What SNS's certificate must lead to, in place of Mozilla's list of roots.
         intermediate_certificates: Further certificates that may stand between SNS's and a root; Amazon's are known.
@@ -240,10 +241,11 @@ class NotificationVerifier:
     def verify(
         self, body: bytes | str, *, certificate: str | None = None
     ) -> Ipn | SubscriptionConfirmation | UnsubscribeConfirmation:
-        """Verifies a body as it came, byte for byte: fetches the certificate, unless it is known, and checks everything.
+        """Verifies a body as it came, byte for byte: fetches the certificate, unless it is known, and checks
+        everything.
 
-        With a `certificate`, PEM, that you have from where `certificate_url` says, nothing is fetched; all other rules
-        hold all the same.
+        With a `certificate`, PEM, that you have from where `certificate_url` says, nothing is fetched; all other
+        rules hold all the same.
 
         Raises:
             NotificationError: Says what is wrong and whether the same body may be accepted later.
@@ -259,7 +261,8 @@ class NotificationVerifier:
     def confirm_subscription(self, confirmation: SubscriptionConfirmation) -> None:
         """Confirms a subscription, so that SNS delivers the topic's messages here. Only for a topic that you know.
 
-        Visits the confirmation's URL, if that is at a host of SNS's and confirms this very topic with this very token.
+        Visits the confirmation's URL, if that is at a host of SNS's and confirms this very topic with this very
+        token.
 
         Raises:
             NotificationError: The URL breaks the rule, or SNS does not answer with 200 in time.

@@ -1,4 +1,5 @@
-//! Prints the public face of the Python package: models, resources, call options and advice.
+//! Prints the public face of the Python package: models, resources, call options, advice, and what tests say to the
+//! sandbox.
 //!
 //! What these stand on is written by hand beside them, in `bindings-python/python/amazonpay/`.
 
@@ -7,6 +8,7 @@ mod buttons;
 mod models;
 mod options;
 mod resources;
+mod sandbox;
 mod text;
 
 use crate::description::Description;
@@ -16,8 +18,11 @@ use resources::Flavour;
 ///
 /// # Errors
 /// When two names collide, of a field and an option for instance; the message names them.
-pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 9], String> {
+pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 11], String> {
+    let [results, arguments] = sandbox::print()?;
     Ok([
+        results,
+        arguments,
         ("models.py", models::print(api)?),
         ("resources.py", resources::print(api, Flavour::Blocking)?),
         ("async_resources.py", resources::print(api, Flavour::Async)?),

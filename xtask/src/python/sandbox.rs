@@ -6,7 +6,7 @@ use amazonpay_sandbox::SandboxSettings;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
-use super::text::{attribute, docstring};
+use super::text::{WIDTH, attribute, docstring};
 
 /// What the control API answers and `amazonpay.testing` hands on; what these consist of is printed too.
 const RESULTS: &[&str] = &[
@@ -66,8 +66,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from typing import Any, Literal
-
-    from ..money import Money
 
 "#;
 
@@ -148,12 +146,9 @@ fn results(api: &Api) -> Result<String, String> {
         for (wire, field) in properties(schema) {
             let printed = annotation(api, name, &wire, &field, Way::Out)?;
             let is_optional = may_be_null(&field);
-            text.push_str(&format!(
-                "\n    {}: {printed}{}\n{}",
-                attribute(name, &wire)?,
-                if is_optional { " | None" } else { "" },
-                field_docs(&field)
-            ));
+            let or_none = if is_optional { " | None" } else { "" };
+            text.push_str(&declaration(&attribute(name, &wire)?, &format!("{printed}{or_none}")));
+            text.push_str(&field_docs(&field));
             if let Some(form) = form(api, &field)? {
                 forms.insert(wire, form);
             }
@@ -189,7 +184,8 @@ fn arguments(api: &Api) -> Result<String, String> {
     let mut text = ARGUMENTS_HEADER.to_owned() + &all(&names);
     for name in &order {
         let schema = api.schema(name)?;
-        let omitted = ARGUMENTS.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, omitted)| *omitted);
+        let omitted =
+            ARGUMENTS.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, omitted)| *omitted);
         let mut fields = properties(schema);
         fields.retain(|(wire, _)| !omitted.contains(&wire.as_str()));
         text.push_str(&typed_dictionary(api, name, &docs(schema), &fields)?);
@@ -205,7 +201,12 @@ fn arguments(api: &Api) -> Result<String, String> {
     if fields.is_empty() {
         return Err(format!("{}: has no query any more", QUERY.0));
     }
-    text.push_str(&typed_dictionary(api, QUERY.1, "Which notifications: those that fit all that is given.", &fields)?);
+    text.push_str(&typed_dictionary(
+        api,
+        QUERY.1,
+        "Which notifications: those that fit all that is given.",
+        &fields,
+    )?);
     Ok(text)
 }
 
@@ -214,9 +215,25 @@ fn typed_dictionary(api: &Api, name: &str, docs: &str, fields: &[(String, Json)]
     for (wire, field) in fields {
         let printed = annotation(api, name, wire, field, Way::In)?;
         let or_none = if may_be_null(field) { " | None" } else { "" };
-        text.push_str(&format!("\n    {}: {printed}{or_none}\n{}", attribute(name, wire)?, field_docs(field)));
+        text.push_str(&declaration(&attribute(name, wire)?, &format!("{printed}{or_none}")));
+        text.push_str(&field_docs(field));
     }
     Ok(text)
+}
+
+/// A field's name and type, on several lines where one is too short for all values of an enum.
+fn declaration(name: &str, annotation: &str) -> String {
+    let line = format!("\n    {name}: {annotation}\n");
+    let values = annotation.strip_prefix("Literal[").filter(|_| line.len() > WIDTH);
+    let Some((values, or_none)) = values.and_then(|rest| rest.split_once(']')) else { return line };
+    let listed = |margin: &str| -> String {
+        values.split(", ").map(|value| format!("{margin}    {value},\n")).collect()
+    };
+    if or_none.is_empty() {
+        return format!("\n    {name}: Literal[\n{}    ]\n", listed("    "));
+    }
+    let (margin, or_none) = ("        ", or_none.trim_start());
+    format!("\n    {name}: (\n{margin}Literal[\n{}{margin}]\n{margin}{or_none}\n    )\n", listed(margin))
 }
 
 fn all(names: &[String]) -> String {
@@ -312,7 +329,9 @@ fn named(api: &Api, name: &str, way: Way) -> Result<String, String> {
         return Ok(listed(values, Json::as_str));
     }
     match schema["anyOf"].as_array() {
-        Some(choices) if choices.iter().all(|choice| choice["type"] == "string" || choice["const"].is_string()) => {
+        Some(choices)
+            if choices.iter().all(|choice| choice["type"] == "string" || choice["const"].is_string()) =>
+        {
             Ok("str".to_owned())
         }
         Some(choices) => {

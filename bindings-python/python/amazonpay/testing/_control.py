@@ -19,8 +19,8 @@ __all__ = ["Control", "SandboxError"]
 class SandboxError(Exception):
     """The sandbox does not do what the test asks of it: there is no such object, or a value can't be.
 
-    Its text says what was expected. It is no `AmazonPayError`, so that no test that expects one of those is content with
-    a slip of its own.
+    Its text says what was expected. It is no `AmazonPayError`, so that no test that expects one of those is content
+    with a slip of its own.
 
     Attributes:
         status: As the control API answers it over HTTP: 400, 404, 422 and so on.
@@ -99,7 +99,9 @@ def moment(value: datetime | str) -> str:
     if not isinstance(value, datetime):
         return value
     if value.tzinfo is None:
-        raise ValueError(f"expected a moment with a time zone, such as datetime.now(timezone.utc), found {value!r}")
+        raise ValueError(
+            f"expected a moment with a time zone, such as datetime.now(timezone.utc), found {value!r}"
+        )
     return value.isoformat()
 
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._control import Control, segment
-from ._result import Result
+from .results import BuyerOutcome, DisputeState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from typing_extensions import Unpack
+
     from ..money import Money
+    from ._arguments import Visit
 
 __all__ = ["Buyer"]
 
-_BUTTON_FIELDS = ("publicKeyId", "payloadJSON", "signature", "algorithm", "productType", "sandbox", "region")
+_BUTTON_FIELDS = (
+    "publicKeyId",
+    "payloadJSON",
+    "signature",
+    "algorithm",
+    "productType",
+    "sandbox",
+    "region",
+)
 
 
 class Buyer:
@@ -25,52 +36,66 @@ class Buyer:
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def checkout(self, target: object, **visit: Any) -> Result:
+    def checkout(self, target: object, **visit: Unpack[Visit]) -> BuyerOutcome:
         """Opens a button or a session, chooses card and address, and approves, cancels or stays.
 
-        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page. A button's signature is
-        verified as Amazon verifies it when it is clicked.
-        """
-        if isinstance(target, str):
-            visit["checkout_session_id"] = target
-        elif hasattr(target, "checkout_session_id"):
-            visit["checkout_session_id"] = target.checkout_session_id
-        else:
-            visit["button"] = _button(target)
-        return Result(self._control.post("buyer/checkout", visit))
+        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page. A button's
+        signature is verified as Amazon verifies it when it is clicked.
 
-    def approve(self, checkout_session: object) -> Result:
+        >>> visit = sandbox.buyer.checkout(pay.button_config(...), card="4111")
+        >>> visit.checkout_session_id, visit.next_url
+
+        Raises:
+            SandboxError: The session is not open, or the card, the address or the button will not do.
+        """
+        session = getattr(target, "checkout_session_id", target)
+        opened = (
+            {"checkout_session_id": session}
+            if isinstance(session, str)
+            else {"button": _button(target)}
+        )
+        return BuyerOutcome._of(self._control.post("buyer/checkout", {**opened, **visit}))
+
+    def approve(self, checkout_session: object) -> BuyerOutcome:
         """Presses the button of the session's page."""
         session = _id(checkout_session, "checkout_session_id")
-        return Result(self._control.post(f"buyer/sessions/{session}/approve"))
+        return BuyerOutcome._of(self._control.post(f"buyer/sessions/{session}/approve"))
 
-    def cancel(self, checkout_session: object) -> Result:
+    def cancel(self, checkout_session: object) -> BuyerOutcome:
         """Leaves the session's page."""
         session = _id(checkout_session, "checkout_session_id")
-        return Result(self._control.post(f"buyer/sessions/{session}/cancel"))
+        return BuyerOutcome._of(self._control.post(f"buyer/sessions/{session}/cancel"))
 
-    def change_card(self, charge_permission: object, card: str) -> Result:
+    def change_card(self, charge_permission: object, card: str) -> BuyerOutcome:
         """Chooses another card for a Charge Permission, by its last four digits, as after a decline."""
         permission = _id(charge_permission, "charge_permission_id")
-        return Result(self._control.post(f"buyer/chargePermissions/{permission}/card", {"card": card}))
+        return BuyerOutcome._of(
+            self._control.post(f"buyer/chargePermissions/{permission}/card", {"card": card})
+        )
 
     def chargeback(
         self, charge: object, *, amount: Money | None = None, filing_reason: str | None = None
-    ) -> Result:
+    ) -> DisputeState:
         """Asks the bank for the money of a captured charge, which opens a dispute."""
         body = {"amount": amount, "filing_reason": filing_reason}
-        return Result(self._control.post(f"buyer/charges/{_id(charge, 'charge_id')}/chargeback", body))
+        return DisputeState._of(
+            self._control.post(f"buyer/charges/{_id(charge, 'charge_id')}/chargeback", body)
+        )
 
-    def withdraw_chargeback(self, dispute: object) -> Result:
+    def withdraw_chargeback(self, dispute: object) -> DisputeState:
         """Takes a chargeback back."""
-        return Result(self._control.post(f"buyer/disputes/{_id(dispute, 'dispute_id')}/withdraw"))
+        return DisputeState._of(
+            self._control.post(f"buyer/disputes/{_id(dispute, 'dispute_id')}/withdraw")
+        )
 
 
 def _id(target: object, name: str) -> str:
     """An object's id as a segment of a path, from the object or the id."""
     found = target if isinstance(target, str) else getattr(target, name, None)
     if not isinstance(found, str):
-        raise TypeError(f"expected a {name} or an object that has one, found {type(target).__name__}")
+        raise TypeError(
+            f"expected a {name} or an object that has one, found {type(target).__name__}"
+        )
     return segment(found)
 
 
@@ -80,7 +105,8 @@ def _button(target: object) -> dict[str, object]:
     fields: Any = to_dict() if to_dict is not None else target
     if not isinstance(fields, dict):
         raise TypeError(
-            f"expected a Checkout Session, its id, or a button as button_config gives it, found {type(target).__name__}"
+            f"expected a Checkout Session, its id, or a button as button_config gives it, "
+            f"found {type(target).__name__}"
         )
     inner: Mapping[str, object] = (
         fields.get("createCheckoutSessionConfig") or fields.get("signInConfig") or {}

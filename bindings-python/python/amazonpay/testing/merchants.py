@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ._control import Control, segment
-from ._result import Result
+from ._control import segment
+from .results import ListedMerchant, NewCredentials, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from typing_extensions import Unpack
+
+    from ._arguments import NewMerchant
+    from ._control import Control
 
 __all__ = ["Merchants"]
 
@@ -21,22 +26,32 @@ class Merchants:
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def list(self) -> list[Result]:
+    def list(self) -> tuple[ListedMerchant, ...]:
         """The merchants and the ids of their keys."""
-        return [Result(merchant) for merchant in self._control.get("merchants")["merchants"]]
+        return tuple(
+            ListedMerchant._of(merchant) for merchant in self._control.get("merchants")["merchants"]
+        )
 
-    def add(self, **merchant: Any) -> Result:
-        """Registers a merchant, or another key of one; a key pair is made unless a public key is given."""
-        return Result(self._control.post("merchants", merchant))
+    def add(self, merchant_id: str, **more: Unpack[NewMerchant]) -> NewCredentials:
+        """Registers a merchant, or another key of one; a key pair is made unless a public key is given.
+
+        >>> other = sandbox.merchants.add("A1OTHERSHOP", region="jp")
+        >>> pay = sandbox.client(public_key_id=other.public_key_id, private_key=other.private_key_pem, region="jp")
+        """
+        return NewCredentials._of(
+            self._control.post("merchants", {"merchant_id": merchant_id, **more})
+        )
 
     def set_ipn_urls(self, merchant_id: str, ipn_urls: Iterable[str]) -> None:
         """Sets where a merchant's notifications go, in place of the endpoints that it had; none ends them."""
-        self._control.post(f"merchants/{segment(merchant_id)}/ipnUrls", {"ipn_urls": list(ipn_urls)})
+        self._control.post(
+            f"merchants/{segment(merchant_id)}/ipnUrls", {"ipn_urls": list(ipn_urls)}
+        )
 
-    def tokens(self, merchant_id: str) -> Result:
+    def tokens(self, merchant_id: str) -> Tokens:
         """The tokens by which a solution provider acts for a merchant."""
-        return Result(self._control.get(f"merchants/{segment(merchant_id)}/tokens"))
+        return Tokens._of(self._control.get(f"merchants/{segment(merchant_id)}/tokens"))
 
-    def claim_account(self, merchant_account_id: str) -> Result:
+    def claim_account(self, merchant_account_id: str) -> None:
         """The merchant takes over an account that a partner created."""
-        return Result(self._control.post(f"merchantAccounts/{segment(merchant_account_id)}/claim"))
+        self._control.post(f"merchantAccounts/{segment(merchant_account_id)}/claim")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ._control import Control
-from ._result import Result
-from .faults import Faults
+from .faults import NotificationFaults
+from .results import IpnSubscription, SentNotification, ShownSettings
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from .. import _native
+    from ._arguments import NotificationFilter, SettingsChange
+    from ._control import Control
 
 __all__ = ["Notifications"]
 
@@ -19,22 +22,26 @@ class Notifications:
 
     __slots__ = ("_control", "_native", "faults")
 
-    faults: Faults
+    faults: NotificationFaults
     """What goes wrong with notifications on demand."""
 
     def __init__(self, control: Control, native: _native.Sandbox) -> None:
         self._control = control
         self._native = native
-        self.faults = Faults(control, "notifications/faults")
+        self.faults = NotificationFaults(control)
 
-    def list(self, **filter: Any) -> list[Result]:
-        """The latest notifications, newest first, with each attempt to deliver them."""
-        return [Result(sent) for sent in self._control.get("notifications", **filter)["notifications"]]
+    def list(self, **filter: Unpack[NotificationFilter]) -> tuple[SentNotification, ...]:
+        """The latest notifications, newest first, with each attempt to deliver them.
 
-    def replay(self, notification: Result | int) -> Result:
+        >>> sandbox.notifications.list(object_type="CHARGE", state="delivered")
+        """
+        found = self._control.get("notifications", **filter)["notifications"]
+        return tuple(SentNotification._of(sent) for sent in found)
+
+    def replay(self, notification: SentNotification | int) -> SentNotification:
         """Delivers a notification once more, with the same message id, to each endpoint it went to."""
         number = notification if isinstance(notification, int) else notification.id
-        return Result(self._control.post(f"notifications/{number}/replay"))
+        return SentNotification._of(self._control.post(f"notifications/{number}/replay"))
 
     def settled(self) -> None:
         """Waits until all that is due by the clock has happened and each notification of it was delivered or is waiting
@@ -49,18 +56,19 @@ class Notifications:
         """As `settled`, while the event loop runs on."""
         await self._native.notifications_settled_async()
 
-    def subscriptions(self) -> list[Result]:
+    def subscriptions(self) -> tuple[IpnSubscription, ...]:
         """The endpoints of all merchants, and whether they are confirmed."""
-        return [Result(it) for it in self._control.get("notifications/subscriptions")["subscriptions"]]
+        found = self._control.get("notifications/subscriptions")["subscriptions"]
+        return tuple(IpnSubscription._of(subscription) for subscription in found)
 
-    def ask_for_confirmation(self, *, merchant_id: str, url: str) -> Result:
+    def ask_for_confirmation(self, *, merchant_id: str, url: str) -> SentNotification:
         """Sends a SubscriptionConfirmation to an endpoint, which gets nothing else until it has confirmed."""
         question = {"merchant_id": merchant_id, "url": url}
-        return Result(self._control.post("notifications/subscriptions", question))
+        return SentNotification._of(self._control.post("notifications/subscriptions", question))
 
-    def set(self, **settings: Any) -> Result:
+    def set(self, **settings: Unpack[SettingsChange]) -> ShownSettings:
         """Sets how notifications are sent: `signature_version` ``"1"`` or ``"2"``, `timeout_ms`."""
-        return Result(self._control.post("notifications/settings", settings))
+        return ShownSettings._of(self._control.post("notifications/settings", settings))
 
     @property
     def certificate_pem(self) -> str:

@@ -50,7 +50,10 @@ def amazonpay_sandbox(
 
     marker = request.node.get_closest_marker(MARKER)
     if marker is not None and marker.args:
-        pytest.fail(f"the marker {MARKER} takes settings as keywords, such as {MARKER}(frozen=True)", pytrace=False)
+        pytest.fail(
+            f"the marker {MARKER} takes settings as keywords, such as {MARKER}(frozen=True)",
+            pytrace=False,
+        )
     settings = {**amazonpay_sandbox_settings, **(marker.kwargs if marker is not None else {})}
     with Sandbox(**settings) as sandbox:
         yield sandbox

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _native
 from ._control import Control, camel_case, moment, segment
-from ._result import Result
 from .buyer import Buyer
 from .clock import Clock
 from .faults import Faults
 from .merchants import Merchants
 from .notifications import Notifications
+from .results import Health, RequestDetails, RequestSummary, Throttle
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Literal
 
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
 
     from .. import AmazonPay, AsyncAmazonPay, NotificationVerifier
     from .._model import Model
+    from ..settings import Settings
+    from ._arguments import Bucket, SandboxSettings
 
 __all__ = ["Credentials", "Sandbox"]
 
@@ -72,7 +75,9 @@ class Credentials:
             setattr(self, name, value)
 
     def __repr__(self) -> str:
-        return f"Credentials(public_key_id={self.public_key_id!r}, merchant_id={self.merchant_id!r})"
+        return (
+            f"Credentials(public_key_id={self.public_key_id!r}, merchant_id={self.merchant_id!r})"
+        )
 
 
 class Sandbox:
@@ -81,12 +86,14 @@ class Sandbox:
     >>> with Sandbox() as sandbox:
     ...     pay = sandbox.client()
 
-    It belongs to the process that starts it. Its settings are keywords, all optional: `port`, `tls_port`, `ipn_url`,
-    `ipn_urls`, `region`, `merchant_id`, `store_id`, `public_key_id`, `private_key`, `public_key`, `now` and `frozen` (of
-    the clock), `throttle`, `signature_version`, `notification_timeout` and others.
+    It belongs to the process that starts it, and ends with `close`. Its settings are keywords, all optional: `port`,
+    `tls_port`, `ipn_url`, `ipn_urls`, `region`, `merchant_id`, `store_id`, `public_key_id`, `private_key`,
+    `public_key`, `now` and `frozen` (of the clock), `throttle`, `signature_version`, `notification_timeout` and
+    others.
 
     Raises:
-        ValueError: A setting is not known or has an impossible value; the text says which and what was expected.
+        ConfigurationError: A setting is not known or has an impossible value; the text says which and what was
+            expected.
     """
 
     buyer: Buyer
@@ -100,16 +107,16 @@ class Sandbox:
     merchants: Merchants
     """Who may call."""
 
-    def __init__(self, **settings: Any) -> None:
-        now = settings.get("now")
-        if isinstance(now, datetime):
-            settings["now"] = moment(now)
-        self._native = _native.Sandbox(json.dumps(settings))
+    def __init__(self, **settings: Unpack[SandboxSettings]) -> None:
+        given: dict[str, Any] = {**settings}
+        if isinstance(given.get("now"), datetime):
+            given["now"] = moment(given["now"])
+        self._native = _native.Sandbox(json.dumps(given))
         self._control = Control(self._native)
         self._credentials: Credentials | None = None
         self.buyer = Buyer(self._control)
         self.clock = Clock(self._control)
-        self.faults = Faults(self._control, "faults")
+        self.faults = Faults(self._control)
         self.notifications = Notifications(self._control, self._native)
         self.merchants = Merchants(self._control)
 
@@ -178,17 +185,26 @@ class Sandbox:
             "environment": credentials.environment,
         }
 
-    def client(self, **settings: Any) -> AmazonPay:
-        """A client that is the first merchant, and goes by the sandbox's clock. `settings` are those of `AmazonPay`."""
+    def client(self, **settings: Unpack[Settings]) -> AmazonPay:
+        """A client that is the first merchant, and goes by the sandbox's clock.
+
+        `settings` are those of `AmazonPay`.
+        """
         from .. import AmazonPay
 
-        return AmazonPay._of_sandbox(self._native, {**self.client_settings, **settings})
+        return AmazonPay._of_sandbox(self._native, self._completed(settings))
 
-    def async_client(self, **settings: Any) -> AsyncAmazonPay:
+    def async_client(self, **settings: Unpack[Settings]) -> AsyncAmazonPay:
         """As `client`, asynchronous."""
         from .. import AsyncAmazonPay
 
-        return AsyncAmazonPay._of_sandbox(self._native, {**self.client_settings, **settings})
+        return AsyncAmazonPay._of_sandbox(self._native, self._completed(settings))
+
+    def _completed(self, settings: Settings) -> dict[str, Any]:
+        own: dict[str, Any] = {**self.client_settings}
+        if settings.get("signer") is not None:
+            del own["private_key"]
+        return {**own, **settings}
 
     def notification_verifier(self, **settings: Any) -> NotificationVerifier:
         """A verifier that accepts this sandbox's notifications and no others, and goes by its clock.
@@ -199,21 +215,35 @@ class Sandbox:
 
         return NotificationVerifier._of_sandbox(self._native, settings)
 
-    def throttle(self, preset: str | None = None, **buckets: Any) -> None:
+    def throttle(
+        self,
+        preset: Literal["off", "live", "sandbox"] | None = None,
+        *,
+        write: Bucket | None = None,
+        read: Bucket | None = None,
+    ) -> Throttle | None:
         """Sets the quotas and fills all buckets: ``"live"``, ``"sandbox"``, ``"off"``, or both `write` and `read`.
 
-        >>> sandbox.throttle(write={"capacity": 2, "refill_per_second": 0.5}, read={"capacity": 5, "refill_per_second": 1})
+        Returns the quotas that hold now, None for none.
+
+        >>> sandbox.throttle(
+        ...     write={"capacity": 2, "refill_per_second": 0.5},
+        ...     read={"capacity": 5, "refill_per_second": 1},
+        ... )
         """
-        self._control.post("throttle", {"preset": preset, **buckets})
+        change = {"preset": preset, "write": write, "read": read}
+        quotas = self._control.post("throttle", change)["throttle"]
+        return None if quotas is None else Throttle._of(quotas)
 
     def rule_dispute(self, dispute_id: str, ruling: str) -> None:
         """Says what the review of a dispute will come to once the merchant has contested it.
 
-        `ruling` is ``MerchantWon`` (unless said), ``BuyerWon``, ``NoFault`` or ``MerchantAdditionalEvidencesRequired``.
+        `ruling` is ``MerchantWon`` (unless said), ``BuyerWon``, ``NoFault`` or
+        ``MerchantAdditionalEvidencesRequired``.
         """
         self._control.post(f"disputes/{segment(dispute_id)}/ruling", {"ruling": ruling})
 
-    def objects(self, kind: str) -> list[Any]:
+    def objects(self, kind: str) -> tuple[Any, ...]:
         """The objects of a kind, of all merchants, oldest first, as the API shows them: ``charges``, ``refunds``,
         ``charge_permissions``, ``checkout_sessions``, ``disputes`` and so on."""
         from .. import models
@@ -221,19 +251,24 @@ class Sandbox:
         wire_kind = "report-schedules" if kind == "report_schedules" else camel_case(kind)
         found = self._control.get(f"objects/{segment(wire_kind)}")["objects"]
         model: type[Model] | None = getattr(models, _MODELS.get(wire_kind, ""), None)
-        return found if model is None else [model.from_dict(fields) for fields in found]
+        return tuple(found if model is None else (model._of(fields) for fields in found))
 
-    def requests(self, limit: int = 100) -> list[Result]:
+    def requests(self, limit: int = 100) -> tuple[RequestSummary, ...]:
         """The latest requests of the API, newest first, without secrets and buyers' data."""
-        return [Result(it) for it in self._control.get("requests", limit=limit)["requests"]]
+        found = self._control.get("requests", limit=limit)["requests"]
+        return tuple(RequestSummary._of(request) for request in found)
 
-    def request(self, request_id: str) -> Result:
+    def request(self, request_id: str) -> RequestDetails:
         """All that is known of one request, and when its signature was refused both sides' canonical request."""
-        return Result(self._control.get(f"requests/{segment(request_id)}"))
+        return RequestDetails._of(self._control.get(f"requests/{segment(request_id)}"))
 
     def compress_documents(self, compress: bool = True) -> None:
         """Sets whether the documents of reports are compressed with gzip, which Amazon does not do yet."""
         self._control.post("documents", {"compress": compress})
+
+    def health(self) -> Health:
+        """That it answers, its time, and how many objects there are."""
+        return Health._of(self._control.get("health"))
 
     def reset(self) -> None:
         """Forgets objects, faults, throttling, requests and notifications, and puts the clock on the machine's time.
