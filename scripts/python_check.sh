@@ -13,6 +13,9 @@ lists=bindings-python/requirements
 venv=$PWD/target/python-check
 python_environment "$venv" "$python" $lists/check.txt $lists/tests.txt $lists/django-$django.txt
 
+# Django's plugin for mypy loads the project, and with it our native module.
+build_python_for_development
+
 cd bindings-python
 sources=(python tests)
 for folder in examples benches; do
@@ -22,7 +25,7 @@ step "Python package: ruff"
 "$venv/bin/ruff" check --quiet --no-cache .
 "$venv/bin/ruff" format --quiet --no-cache --check .
 step "Python package: mypy --strict, with Django $django's types"
-"$venv/bin/mypy" --cache-dir ../target/mypy-package "${sources[@]}"
+PYTHONPATH=$python_folder "$venv/bin/mypy" --cache-dir ../target/mypy-package "${sources[@]}"
 step "Python package: pyright"
 if have_or_skip "pyright" node npm; then
   "$venv/bin/pyright" --pythonpath "$venv/bin/python" --warnings

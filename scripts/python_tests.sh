@@ -52,8 +52,7 @@ echo "Pythons of this machine: ${found[*]%% *}; tested: $oldest and $newest" >&2
 # Django 4.2 has no support for Python 3.13 and newer, 5.2 begins with 3.10, 6.1 with 3.12.
 minor() { echo "${1#3.}"; }
 all=("$package/tests")
-django_only=("$package/tests/django")
-[ -d "${django_only[0]}" ] || django_only=("${all[@]}")
+django_only=("$package"/tests/django_*/)
 newest_django=5.2
 [ "$(minor "$newest")" -lt 12 ] || newest_django=6.1
 if [ "$(minor "$oldest")" -le 12 ]; then run_tests "$oldest" "$oldest_python" 4.2 "${all[@]}" "$@"; fi
