@@ -194,7 +194,7 @@ pub(crate) fn snake_case(name: &str) -> String {
         let after = index.checked_sub(1).and_then(|before| letters.get(before));
         let begins = |before: &char| {
             let next_is_small = letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
-            letter.is_ascii_uppercase() && (!before.is_ascii_uppercase() || next_is_small)
+            letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || next_is_small)
         };
         if after.is_some_and(begins) {
             snake.push('_');
@@ -226,6 +226,7 @@ mod tests {
             ("merchantCOE", "merchant_coe"),
             ("allowedRedirectURLs", "allowed_redirect_urls"),
             ("type", "type"),
+            ("Pt15M", "pt15m"),
             ("PayAndShip", "pay_and_ship"),
         ] {
             assert_eq!(snake_case(camel), snake);

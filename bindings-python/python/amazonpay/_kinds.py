@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from json import loads
 from types import MappingProxyType
 
 TYPE_CHECKING = False
@@ -196,6 +197,9 @@ class ModelKind:
         self.model = model
 
     def decode(self, value: Any) -> Any:
+        if isinstance(value, str):
+            # Each address of a shippingAddressList is the text of a JSON object in what Amazon sends.
+            value = loads(value)
         if not isinstance(value, dict):
             raise TypeError
         return self.model._of(value)

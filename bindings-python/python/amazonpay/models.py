@@ -276,9 +276,7 @@ class ChargePermissionReasonCode(OpenEnum):
     PAYMENT_METHOD_EXPIRED: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodExpired")
     """Not chargeable: the payment method has expired."""
 
-    PAYMENT_METHOD_NOT_ALLOWED: ClassVar[ChargePermissionReasonCode] = listed(
-        "PaymentMethodNotAllowed"
-    )
+    PAYMENT_METHOD_NOT_ALLOWED: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodNotAllowed")
     """Not chargeable: this payment method cannot be used for this order."""
 
     PAYMENT_METHOD_NOT_SET: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodNotSet")
@@ -489,9 +487,7 @@ class ConstraintId(OpenEnum):
     CHARGE_AMOUNT_NOT_SET: ClassVar[ConstraintId] = listed("ChargeAmountNotSet")
     """`payment_details.charge_amount` is not set."""
 
-    CHECKOUT_RESULT_RETURN_URL_NOT_SET: ClassVar[ConstraintId] = listed(
-        "CheckoutResultReturnUrlNotSet"
-    )
+    CHECKOUT_RESULT_RETURN_URL_NOT_SET: ClassVar[ConstraintId] = listed("CheckoutResultReturnUrlNotSet")
     """`web_checkout_details.checkout_result_return_url` is not set."""
 
     PAYMENT_INTENT_NOT_SET: ClassVar[ConstraintId] = listed("PaymentIntentNotSet")
@@ -588,22 +584,16 @@ class DisputeReasonCode(OpenEnum):
     MERCHANT_RESPONSE_REQUIRED: ClassVar[DisputeReasonCode] = listed("MerchantResponseRequired")
     """The merchant has to answer."""
 
-    MERCHANT_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed(
-        "MerchantAdditionalEvidencesRequired"
-    )
+    MERCHANT_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed("MerchantAdditionalEvidencesRequired")
     """The merchant has to give more evidence."""
 
-    BUYER_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed(
-        "BuyerAdditionalEvidencesRequired"
-    )
+    BUYER_ADDITIONAL_EVIDENCES_REQUIRED: ClassVar[DisputeReasonCode] = listed("BuyerAdditionalEvidencesRequired")
     """The buyer has to give more evidence."""
 
     MERCHANT_ACCEPTED_DISPUTE: ClassVar[DisputeReasonCode] = listed("MerchantAcceptedDispute")
     """The merchant gave in."""
 
-    MERCHANT_RESPONSE_DEADLINE_EXPIRED: ClassVar[DisputeReasonCode] = listed(
-        "MerchantResponseDeadlineExpired"
-    )
+    MERCHANT_RESPONSE_DEADLINE_EXPIRED: ClassVar[DisputeReasonCode] = listed("MerchantResponseDeadlineExpired")
     """The merchant did not answer in time."""
 
     BUYER_CANCELLED: ClassVar[DisputeReasonCode] = listed("BuyerCancelled")
@@ -633,7 +623,8 @@ class DisputeResolution(OpenEnum):
 
 
 class DisputeState(OpenEnum):
-    """The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)"""
+    """The state of a dispute. (<https://developer.amazon.com/docs/amazon-pay-api-v2/dispute.html>)
+    """
 
     ACTION_REQUIRED: ClassVar[DisputeState] = listed("ActionRequired")
     """The merchant has to answer before `merchant_response_deadline`."""
@@ -896,24 +887,16 @@ class ReportType(OpenEnum):
     SETTLEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SETTLEMENT_DATA_")
     """What was paid out, and of which transactions it is made."""
 
-    SANDBOX_SETTLEMENT: ClassVar[ReportType] = listed(
-        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_"
-    )
+    SANDBOX_SETTLEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_SANDBOX_SETTLEMENT_DATA_")
     """The settlement report of the sandbox."""
 
-    ORDER_REFERENCE: ClassVar[ReportType] = listed(
-        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_"
-    )
+    ORDER_REFERENCE: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_ORDER_REFERENCE_DATA_")
     """One-time charge permissions."""
 
-    BILLING_AGREEMENT: ClassVar[ReportType] = listed(
-        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_"
-    )
+    BILLING_AGREEMENT: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_BILLING_AGREEMENT_DATA_")
     """Recurring charge permissions."""
 
-    AUTHORIZATION: ClassVar[ReportType] = listed(
-        "_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_"
-    )
+    AUTHORIZATION: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_AUTHORIZATION_DATA_")
     """Authorizations of charges."""
 
     CAPTURE: ClassVar[ReportType] = listed("_GET_FLAT_FILE_OFFAMAZONPAYMENTS_CAPTURE_DATA_")
@@ -928,58 +911,58 @@ class ScheduleFrequency(OpenEnum):
     (<https://developer.amazon.com/docs/amazon-pay-api-v2/reports.html#create-report-schedule>)
     """
 
-    PT5_M: ClassVar[ScheduleFrequency] = listed("PT5M")
+    PT5M: ClassVar[ScheduleFrequency] = listed("PT5M")
     """Every 5 minutes."""
 
-    PT15_M: ClassVar[ScheduleFrequency] = listed("PT15M")
+    PT15M: ClassVar[ScheduleFrequency] = listed("PT15M")
     """Every 15 minutes."""
 
-    PT30_M: ClassVar[ScheduleFrequency] = listed("PT30M")
+    PT30M: ClassVar[ScheduleFrequency] = listed("PT30M")
     """Every 30 minutes."""
 
-    PT1_H: ClassVar[ScheduleFrequency] = listed("PT1H")
+    PT1H: ClassVar[ScheduleFrequency] = listed("PT1H")
     """Every hour."""
 
-    PT2_H: ClassVar[ScheduleFrequency] = listed("PT2H")
+    PT2H: ClassVar[ScheduleFrequency] = listed("PT2H")
     """Every 2 hours."""
 
-    PT4_H: ClassVar[ScheduleFrequency] = listed("PT4H")
+    PT4H: ClassVar[ScheduleFrequency] = listed("PT4H")
     """Every 4 hours."""
 
-    PT8_H: ClassVar[ScheduleFrequency] = listed("PT8H")
+    PT8H: ClassVar[ScheduleFrequency] = listed("PT8H")
     """Every 8 hours."""
 
-    PT12_H: ClassVar[ScheduleFrequency] = listed("PT12H")
+    PT12H: ClassVar[ScheduleFrequency] = listed("PT12H")
     """Every 12 hours."""
 
-    PT24_H: ClassVar[ScheduleFrequency] = listed("PT24H")
+    PT24H: ClassVar[ScheduleFrequency] = listed("PT24H")
     """Every 24 hours."""
 
-    PT84_H: ClassVar[ScheduleFrequency] = listed("PT84H")
+    PT84H: ClassVar[ScheduleFrequency] = listed("PT84H")
     """Every 84 hours."""
 
-    P1_D: ClassVar[ScheduleFrequency] = listed("P1D")
+    P1D: ClassVar[ScheduleFrequency] = listed("P1D")
     """Every day."""
 
-    P2_D: ClassVar[ScheduleFrequency] = listed("P2D")
+    P2D: ClassVar[ScheduleFrequency] = listed("P2D")
     """Every 2 days."""
 
-    P3_D: ClassVar[ScheduleFrequency] = listed("P3D")
+    P3D: ClassVar[ScheduleFrequency] = listed("P3D")
     """Every 3 days."""
 
-    P7_D: ClassVar[ScheduleFrequency] = listed("P7D")
+    P7D: ClassVar[ScheduleFrequency] = listed("P7D")
     """Every 7 days."""
 
-    P14_D: ClassVar[ScheduleFrequency] = listed("P14D")
+    P14D: ClassVar[ScheduleFrequency] = listed("P14D")
     """Every 14 days."""
 
-    P15_D: ClassVar[ScheduleFrequency] = listed("P15D")
+    P15D: ClassVar[ScheduleFrequency] = listed("P15D")
     """Every 15 days."""
 
-    P18_D: ClassVar[ScheduleFrequency] = listed("P18D")
+    P18D: ClassVar[ScheduleFrequency] = listed("P18D")
     """Every 18 days."""
 
-    P30_D: ClassVar[ScheduleFrequency] = listed("P30D")
+    P30D: ClassVar[ScheduleFrequency] = listed("P30D")
     """Every 30 days."""
 
 
@@ -1158,7 +1141,8 @@ class AddressRestriction(Model):
 
 
 class AuthorizationToken(ResponseModel):
-    """A token by which a solution provider acts for a merchant: the option `auth_token` of a call."""
+    """A token by which a solution provider acts for a merchant: the option `auth_token` of a call.
+    """
 
     authorization_token: str | None = field("authorizationToken", redacted=True)
     """The token."""
@@ -1391,7 +1375,7 @@ class ClaimMerchantAccount(Model):
 class ClaimMerchantAccountResponse(ResponseModel):
     """Where the merchant has to go to take the account over."""
 
-    location: str | None = field("location")
+    location: str | None = field("location", redacted=True)
     """The page: the address to which the answer redirects. Open it in the merchant's browser."""
 
     if TYPE_CHECKING:
@@ -1630,7 +1614,8 @@ class CreateReportScheduleResponse(ResponseModel):
 
 
 class CreateStore(Model):
-    """Adds a store to a merchant account; for solution providers, with the merchant's auth token."""
+    """Adds a store to a merchant account; for solution providers, with the merchant's auth token.
+    """
 
     allowed_origin_domains: tuple[str, ...] = field(
         "allowedOriginDomains", ListKind(TEXT), required=True
@@ -3290,7 +3275,9 @@ class Dispute(ResponseModel):
     dispute_type: DisputeType | None = field("disputeType", EnumKind(DisputeType))
     """The way it was opened."""
 
-    filing_reason: DisputeFilingReason | None = field("filingReason", EnumKind(DisputeFilingReason))
+    filing_reason: DisputeFilingReason | None = field(
+        "filingReason", EnumKind(DisputeFilingReason)
+    )
     """What the buyer says."""
 
     merchant_evidences: tuple[MerchantEvidence, ...] | None = field(
@@ -4046,8 +4033,7 @@ class UpdateCheckoutSession(Model):
             *,
             charge_permission_type: ChargePermissionType | str | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
-            | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
             payment_details: PaymentDetails | None = None,
             platform_id: str | None = None,
             provider_metadata: ProviderMetadata | None = None,
@@ -4191,8 +4177,7 @@ class CheckoutSession(ResponseModel):
             delivery_specifications: DeliverySpecifications | None = None,
             expiration_timestamp: datetime | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
-            | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
             payment_details: PaymentDetails | None = None,
             payment_method_on_file_metadata: PaymentMethodOnFileMetadata | None = None,
             payment_preferences: Sequence[PaymentPreference] | None = None,
@@ -4292,8 +4277,7 @@ class CreateCheckoutSession(Model):
             charge_permission_type: ChargePermissionType | str | None = None,
             delivery_specifications: DeliverySpecifications | None = None,
             merchant_metadata: MerchantMetadata | None = None,
-            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata]
-            | None = None,
+            multi_addresses_checkout_metadata: Sequence[MultiAddressesCheckoutMetadata] | None = None,
             payment_details: PaymentDetails | None = None,
             payment_method_on_file_metadata: PaymentMethodOnFileMetadata | None = None,
             platform_id: str | None = None,

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::redacted::redacted_debug;
 use super::{BusinessInfo, Currency, IntegrationInfo, MerchantStatus, MerchantStore, Person, UnknownFields};
 
 /// Registers a merchant; for solution providers.
@@ -173,13 +174,14 @@ pub struct ClaimMerchantAccount {
     pub unknown_fields: UnknownFields,
 }
 
-/// Where the merchant has to go to take the account over.
+/// Where the merchant has to go to take the account over. `Debug` hides it, for whoever has it can act for the merchant.
 #[serde_with::apply(
     Option => #[serde(skip_serializing_if = "Option::is_none")] #[cfg_attr(feature = "uniffi", uniffi(default))],
     UnknownFields => #[serde(flatten)] #[cfg_attr(feature = "uniffi", uniffi(default))],
 )]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimMerchantAccountResponse {
@@ -188,3 +190,5 @@ pub struct ClaimMerchantAccountResponse {
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,
 }
+
+redacted_debug!(ClaimMerchantAccountResponse { location } shown: unknown_fields);
