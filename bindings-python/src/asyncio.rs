@@ -1,4 +1,4 @@
-//! Calls that are awaited: a future of asyncio's for each, which the runtime's threads never touch.
+//! Calls that are awaited: a future of asyncio's for each, driven by the runtime's threads.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -9,22 +9,50 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::task::AbortHandle;
 
-use crate::failure::bug;
-use crate::inbox::{Inbox, Item};
+use crate::caller::{Caller, Errand};
+use crate::failure::{Failure, bug};
+use crate::inbox::Inbox;
 use crate::runtime::runtime;
 
 static GET_RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-/// Turns what a call came to into the object that `await` gives, on the event loop's thread.
-pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
-
-/// An `asyncio.Future` of the running loop for what `future` comes to, turned into an object by `finish`.
+/// An `asyncio.Future` of the running loop for what a call comes to, or the exception for its failure.
 ///
 /// The call is under way when this returns. Cancelling the future drops the call, and with it the request.
+pub(crate) fn call<F, T, E>(
+    py: Python<'_>,
+    call: F,
+    object: fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
+) -> PyResult<Py<PyAny>>
+where
+    F: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Failure + Send + 'static,
+{
+    begin(py, call, move |py, outcome, caller| match outcome {
+        Ok(output) => object(py, output),
+        Err(error) => Err(error.exception(py, caller.take_raised())),
+    })
+}
+
+/// An `asyncio.Future` of the running loop for what any work comes to, turned into an object by `finish` on the loop's
+/// thread.
 pub(crate) fn start<F, T>(
     py: Python<'_>,
-    future: F,
+    work: F,
     finish: fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
+) -> PyResult<Py<PyAny>>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    begin(py, work, move |py, output, _| finish(py, output))
+}
+
+fn begin<F, T>(
+    py: Python<'_>,
+    work: F,
+    finish: impl FnOnce(Python<'_>, T, &Caller) -> PyResult<Py<PyAny>> + Send + 'static,
 ) -> PyResult<Py<PyAny>>
 where
     F: Future<Output = T> + Send + 'static,
@@ -32,14 +60,15 @@ where
 {
     let event_loop = GET_RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
     let inbox = Inbox::of(py, &event_loop)?;
+    let caller = Caller::event_loop(py, Arc::clone(&inbox))?;
     let awaited = event_loop.call_method0("create_future")?;
     let mut promise = Promise { inbox, awaited: Some(awaited.clone().unbind()) };
     let task = runtime()?.spawn(async move {
-        let outcome = AssertUnwindSafe(future).catch_unwind().await;
-        promise.keep(Box::new(move |py| match outcome {
-            Ok(output) => finish(py, output),
+        let outcome = AssertUnwindSafe(caller.of(work)).catch_unwind().await;
+        promise.keep(move |py| match outcome {
+            Ok(output) => finish(py, output, &caller),
             Err(_) => Err(bug()),
-        }));
+        });
     });
     awaited.call_method1("add_done_callback", (Abort { task: task.abort_handle() },))?;
     Ok(awaited.unbind())
@@ -53,18 +82,32 @@ struct Promise {
 }
 
 impl Promise {
-    fn keep(&mut self, finish: Finish) {
-        if let Some(awaited) = self.awaited.take() {
-            self.inbox.post(Item::Finished { awaited, finish });
-        }
+    fn keep(&mut self, outcome: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send + 'static) {
+        let Some(awaited) = self.awaited.take() else { return };
+        let errand: Errand = Box::new(move |py| {
+            let awaited = awaited.bind(py);
+            // Cancelled in the meantime, most often.
+            if awaited.call_method0("done")?.is_truthy()? {
+                return Ok(());
+            }
+            match outcome(py) {
+                Ok(object) => awaited.call_method1("set_result", (object,))?,
+                Err(error) => awaited.call_method1("set_exception", (error,))?,
+            };
+            Ok(())
+        });
+        self.inbox.post(errand);
     }
 }
 
 impl Drop for Promise {
-    /// The call was dropped. Python's objects go where Python runs.
+    /// The call was dropped. Python's objects go back to where Python runs.
     fn drop(&mut self) {
         if let Some(awaited) = self.awaited.take() {
-            self.inbox.leave(Item::Discarded { _awaited: awaited });
+            self.inbox.leave(Box::new(move |_| {
+                drop(awaited);
+                Ok(())
+            }));
         }
     }
 }

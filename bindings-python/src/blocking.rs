@@ -11,60 +11,87 @@ use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 
-use crate::failure::bug;
+use crate::caller::Caller;
+use crate::failure::{Failure, bug};
 use crate::runtime::runtime;
 
 /// How often the main thread looks for signals such as Ctrl-C.
 pub(crate) const BETWEEN_SIGNALS: Duration = Duration::from_millis(50);
 
-/// What `future` comes to. Signing and encoding run on the calling thread; the connections are the runtime's.
+/// What a call comes to, or the exception for its failure.
+pub(crate) fn call<F, T, E>(py: Python<'_>, call: F) -> PyResult<T>
+where
+    F: Future<Output = Result<T, E>> + Send,
+    T: Send,
+    E: Failure + Send,
+{
+    let caller = Caller::thread(py)?;
+    drive(py, &caller, call)?.map_err(|error| error.exception(py, caller.take_raised()))
+}
+
+/// What any work comes to.
+pub(crate) fn run<F>(py: Python<'_>, work: F) -> PyResult<F::Output>
+where
+    F: Future + Send,
+    F::Output: Send,
+{
+    drive(py, &Caller::thread(py)?, work)
+}
+
+/// Signing and encoding run on the calling thread; the connections are the runtime's. The GIL is free meanwhile.
 ///
-/// The GIL is free meanwhile. On the main thread Python's signal handlers get their turn, and what they raise
-/// (KeyboardInterrupt, most often) ends the call at once: the request is dropped.
-pub(crate) fn run<F>(py: Python<'_>, future: F) -> PyResult<F::Output>
+/// On the main thread Python's signal handlers get their turn, and what they raise (KeyboardInterrupt, most often) ends the
+/// call at once: the request is dropped.
+fn drive<F>(py: Python<'_>, caller: &Arc<Caller>, work: F) -> PyResult<F::Output>
 where
     F: Future + Send,
     F::Output: Send,
 {
     let runtime = runtime()?;
-    let mut future = pin!(Some(future));
+    let mut work = pin!(Some(caller.of(work)));
     let alarm = Arc::new(Alarm { thread: thread::current(), rung: AtomicBool::new(true) });
     let waker = Waker::from(Arc::clone(&alarm));
     let mut patience = Some(BETWEEN_SIGNALS);
     loop {
         let step = py.detach(|| {
             let _entered = runtime.enter();
-            match future.as_mut().as_pin_mut() {
-                Some(future) => alarm.drive(future, &mut Context::from_waker(&waker), patience),
+            match work.as_mut().as_pin_mut() {
+                Some(work) => alarm.drive(work, caller, &mut Context::from_waker(&waker), patience),
                 None => Step::Panicked,
             }
         });
-        let ended = match step {
-            Step::Done(output) => return Ok(output),
+        let went = match step {
+            Step::Done(output) => {
+                caller.run_errands(py)?;
+                return Ok(output);
+            }
+            Step::Errands => caller.run_errands(py),
+            Step::Pause => look_for_signals(py, &mut patience),
             Step::Panicked => Err(bug()),
-            Step::Pause => py.check_signals(),
         };
-        if let Err(error) = ended {
+        if let Err(error) = went {
             py.detach(|| {
                 let _entered = runtime.enter();
-                future.set(None);
+                work.set(None);
             });
+            caller.run_errands(py)?;
             return Err(error);
-        }
-        // Handlers run on the main thread only; others needn't wake up for them.
-        if !is_main_thread(py)? {
-            patience = None;
         }
     }
 }
 
-fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+/// Handlers run on the main thread only; other threads needn't wake up for them again.
+fn look_for_signals(py: Python<'_>, patience: &mut Option<Duration>) -> PyResult<()> {
     let threading = py.import("threading")?;
-    Ok(threading.call_method0("current_thread")?.is(&threading.call_method0("main_thread")?))
+    if !threading.call_method0("current_thread")?.is(&threading.call_method0("main_thread")?) {
+        *patience = None;
+    }
+    py.check_signals()
 }
 
 enum Step<T> {
     Done(T),
+    Errands,
     Pause,
     Panicked,
 }
@@ -87,10 +114,11 @@ impl Wake for Alarm {
 }
 
 impl Alarm {
-    /// Polls the future whenever it asks for it, for `patience` at most.
+    /// Polls the work whenever it asks for it, until there is something to do in Python or `patience` is over.
     fn drive<F: Future>(
         &self,
-        mut future: Pin<&mut F>,
+        mut work: Pin<&mut F>,
+        caller: &Caller,
         context: &mut Context<'_>,
         patience: Option<Duration>,
     ) -> Step<F::Output> {
@@ -103,8 +131,9 @@ impl Alarm {
                     Some(left) => thread::park_timeout(left),
                 }
             }
-            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
                 Ok(Poll::Ready(output)) => return Step::Done(output),
+                Ok(Poll::Pending) if caller.is_waited_for() => return Step::Errands,
                 Ok(Poll::Pending) => {}
                 Err(_) => return Step::Panicked,
             }

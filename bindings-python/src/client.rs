@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use amazonpay::AmazonPay;
 use amazonpay::config::ClientBuilder;
-use amazonpay::error::{ConfigError, Error};
-use amazonpay::operation::{CallOptions, JsonText, OperationInput, Response};
+use amazonpay::error::ConfigError;
+use amazonpay::operation::by_name;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
-use serde_json::value::RawValue;
+use pyo3::types::PyString;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::calls::{self, Execute, Patience, RawCall};
+use crate::failure::{self, Failure as _};
+use crate::logging::AttemptLog;
 use crate::process::PerProcess;
 use crate::sandbox::Sandbox;
-use crate::{asyncio, blocking, failure};
+use crate::signer::PythonSigner;
+use crate::{asyncio, blocking};
 
 /// Signs and sends, for one merchant's key in one region.
 #[pyclass(frozen, module = "amazonpay._native")]
@@ -45,8 +48,13 @@ impl Client {
         sandbox: Option<PyRef<'_, Sandbox>>,
         from_env: bool,
     ) -> PyResult<Self> {
-        let _ = signer;
-        let mut builder = builder(settings, from_env).map_err(|error| failure::configuration(py, error))?;
+        let mut builder = builder(settings, from_env, signer.is_some())
+            .map_err(|error| failure::configuration(py, error))?
+            .observer(Arc::new(AttemptLog));
+        if let Some(signer) = signer {
+            let signer = PythonSigner::new(signer).map_err(|error| failure::configuration(py, error))?;
+            builder = builder.signer(Arc::new(signer));
+        }
         if let Some(sandbox) = sandbox {
             builder = builder.clock(Arc::new(sandbox.clock()?));
         }
@@ -79,24 +87,22 @@ impl Client {
         Ok(self.core(py)?.config().base_url().to_string())
     }
 
+    /// Calls an operation by its name, with JSON texts in and out.
     #[pyo3(signature = (operation, path_parameters, query=None, body=None, options=None))]
     fn execute(
         &self,
         py: Python<'_>,
         operation: String,
         path_parameters: Vec<String>,
-        query: Option<PyBackedStr>,
-        body: Option<PyBackedStr>,
-        options: Option<PyBackedStr>,
+        query: Option<String>,
+        body: Option<String>,
+        options: Option<String>,
     ) -> PyResult<Answer> {
-        let client = self.core(py)?;
-        let call = async {
-            let input = input(path_parameters, query.as_deref(), body.as_deref())?;
-            client.execute(&operation, input, call_options(options.as_deref())?).await
-        };
-        answer(py, blocking::run(py, call)?)
+        let execute = Execute { operation, path_parameters, query, body, options };
+        blocking::call(py, execute.send(self.core(py)?))
     }
 
+    /// As `execute`, awaited.
     #[pyo3(signature = (operation, path_parameters, query=None, body=None, options=None))]
     fn execute_async(
         &self,
@@ -107,44 +113,179 @@ impl Client {
         body: Option<String>,
         options: Option<String>,
     ) -> PyResult<Py<PyAny>> {
-        let client = self.core(py)?;
-        let call = async move {
-            let input = input(path_parameters, query.as_deref(), body.as_deref())?;
-            client.execute(&operation, input, call_options(options.as_deref())?).await
+        let execute = Execute { operation, path_parameters, query, body, options };
+        asyncio::call(py, execute.send(self.core(py)?), Answer::into_object)
+    }
+
+    /// Calls any method and path.
+    #[pyo3(signature = (method, path, query=vec![], body=None, options=None))]
+    fn call(
+        &self,
+        py: Python<'_>,
+        method: String,
+        path: String,
+        query: Vec<(String, String)>,
+        body: Option<String>,
+        options: Option<String>,
+    ) -> PyResult<Answer> {
+        let call = RawCall { method, path, query, body, options };
+        blocking::call(py, call.send(self.core(py)?))
+    }
+
+    /// As `call`, awaited.
+    #[pyo3(signature = (method, path, query=vec![], body=None, options=None))]
+    fn call_async(
+        &self,
+        py: Python<'_>,
+        method: String,
+        path: String,
+        query: Vec<(String, String)>,
+        body: Option<String>,
+        options: Option<String>,
+    ) -> PyResult<Py<PyAny>> {
+        let call = RawCall { method, path, query, body, options };
+        asyncio::call(py, call.send(self.core(py)?), Answer::into_object)
+    }
+
+    /// The query of the page after this answer; none after the last.
+    #[pyo3(signature = (operation, query, answer))]
+    fn next_page(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        query: Option<&str>,
+        answer: &[u8],
+    ) -> PyResult<Option<String>> {
+        let Some(description) = by_name(operation) else {
+            let message = format!("expected a name from the table of operations, found {operation:?}");
+            return Err(failure::configuration(py, ConfigError::new("operation", message)));
         };
-        asyncio::start(py, call, awaited_answer)
+        description.next_page(query, answer).map_err(|error| error.exception(py, None))
+    }
+
+    /// Waits until a charge or a refund is decided.
+    #[pyo3(signature = (resource, id, max_wait=None, until_final=false, *, first=None, growth=None, longest=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn wait_for(
+        &self,
+        py: Python<'_>,
+        resource: String,
+        id: String,
+        max_wait: Option<f64>,
+        until_final: bool,
+        first: Option<f64>,
+        growth: Option<f64>,
+        longest: Option<f64>,
+    ) -> PyResult<Answer> {
+        let patience = Patience { max_wait, until_final, first, growth, longest };
+        blocking::call(py, calls::wait_for(self.core(py)?, resource, id, patience))
+    }
+
+    /// As `wait_for`, awaited.
+    #[pyo3(signature = (resource, id, max_wait=None, until_final=false, *, first=None, growth=None, longest=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn wait_for_async(
+        &self,
+        py: Python<'_>,
+        resource: String,
+        id: String,
+        max_wait: Option<f64>,
+        until_final: bool,
+        first: Option<f64>,
+        growth: Option<f64>,
+        longest: Option<f64>,
+    ) -> PyResult<Py<PyAny>> {
+        let patience = Patience { max_wait, until_final, first, growth, longest };
+        let wait = calls::wait_for(self.core(py)?, resource, id, patience);
+        asyncio::call(py, wait, Answer::into_object)
+    }
+
+    /// Fetches a report's document and hands it to `write` piece by piece.
+    #[pyo3(signature = (report_document_id, write, progress=None))]
+    fn download(
+        &self,
+        py: Python<'_>,
+        report_document_id: String,
+        write: Py<PyAny>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Answer> {
+        blocking::call(py, calls::download(self.core(py)?, report_document_id, write, progress))
+    }
+
+    /// As `download`, awaited; `write` may be async.
+    #[pyo3(signature = (report_document_id, write, progress=None))]
+    fn download_async(
+        &self,
+        py: Python<'_>,
+        report_document_id: String,
+        write: Py<PyAny>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        let download = calls::download(self.core(py)?, report_document_id, write, progress);
+        asyncio::call(py, download, Answer::into_object)
+    }
+
+    /// Sends the contents of a file to the address that `files.upload` gave.
+    #[pyo3(signature = (file, contents, content_type=None))]
+    fn send_contents(
+        &self,
+        py: Python<'_>,
+        file: String,
+        contents: Vec<u8>,
+        content_type: Option<String>,
+    ) -> PyResult<()> {
+        blocking::call(py, calls::send_contents(self.core(py)?, file, contents, content_type))
+    }
+
+    /// As `send_contents`, awaited.
+    #[pyo3(signature = (file, contents, content_type=None))]
+    fn send_contents_async(
+        &self,
+        py: Python<'_>,
+        file: String,
+        contents: Vec<u8>,
+        content_type: Option<String>,
+    ) -> PyResult<Py<PyAny>> {
+        let send = calls::send_contents(self.core(py)?, file, contents, content_type);
+        asyncio::call(py, send, |py, ()| Ok(py.None()))
+    }
+
+    /// Signs the payload of a button.
+    fn button_signature(&self, py: Python<'_>, payload: String) -> PyResult<String> {
+        let client = self.core(py)?;
+        blocking::call(py, async move { client.button_signature(&payload).await })
+    }
+
+    /// As `button_signature`, awaited.
+    fn button_signature_async(&self, py: Python<'_>, payload: String) -> PyResult<Py<PyAny>> {
+        let client = self.core(py)?;
+        asyncio::call(py, async move { client.button_signature(&payload).await }, text)
+    }
+
+    /// Configures a button: JSON in and out.
+    fn button_config(&self, py: Python<'_>, request: String) -> PyResult<String> {
+        blocking::call(py, calls::button(self.core(py)?, request))
+    }
+
+    /// As `button_config`, awaited.
+    fn button_config_async(&self, py: Python<'_>, request: String) -> PyResult<Py<PyAny>> {
+        asyncio::call(py, calls::button(self.core(py)?, request), text)
     }
 }
 
-fn answer(py: Python<'_>, outcome: Result<Response<JsonText>, Error>) -> PyResult<Answer> {
-    outcome.map(Answer::new).map_err(|error| failure::exception(py, error))
+fn text(py: Python<'_>, text: String) -> PyResult<Py<PyAny>> {
+    Ok(PyString::new(py, &text).into_any().unbind())
 }
 
-fn awaited_answer(py: Python<'_>, outcome: Result<Response<JsonText>, Error>) -> PyResult<Py<PyAny>> {
-    Ok(Py::new(py, answer(py, outcome)?)?.into_any())
-}
-
-fn builder(settings: &str, from_env: bool) -> Result<ClientBuilder, ConfigError> {
-    let settings: Map<String, Value> = serde_json::from_str(settings)
+fn builder(settings: &str, from_env: bool, has_signer: bool) -> Result<ClientBuilder, ConfigError> {
+    let mut settings: Map<String, Value> = serde_json::from_str(settings)
         .map_err(|error| ConfigError::new("settings", format!("expected a JSON object: {error}")))?;
-    if from_env { ClientBuilder::from_env_under(&settings) } else { ClientBuilder::from_settings(&settings) }
-}
-
-/// The texts of a call, each checked to be JSON.
-fn input(
-    path_parameters: Vec<String>,
-    query: Option<&str>,
-    body: Option<&str>,
-) -> Result<OperationInput, ConfigError> {
-    Ok(OperationInput { path_parameters, query: json("query", query)?, body: json("body", body)? })
-}
-
-fn json(field: &'static str, text: Option<&str>) -> Result<Option<Box<RawValue>>, ConfigError> {
-    let parsed: Result<Option<Box<RawValue>>, _> = text.map(serde_json::from_str).transpose();
-    parsed.map_err(|error| ConfigError::new(field, format!("expected JSON: {error}")))
-}
-
-fn call_options(text: Option<&str>) -> Result<CallOptions, ConfigError> {
-    let parsed: Result<Option<CallOptions>, _> = text.map(serde_json::from_str).transpose();
-    Ok(parsed.map_err(|error| ConfigError::new("options", error.to_string()))?.unwrap_or_default())
+    if !from_env {
+        return ClientBuilder::from_settings(&settings);
+    }
+    if has_signer {
+        // It signs in place of the environment's key.
+        settings.entry("private_key").or_insert(Value::Null);
+    }
+    ClientBuilder::from_env_under(&settings)
 }

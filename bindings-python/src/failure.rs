@@ -1,24 +1,52 @@
 //! Errors of the core as Python's exceptions, which `amazonpay.errors` defines.
 
 use amazonpay::error::{ConfigError, Error, ErrorKind};
-use pyo3::exceptions::PyRuntimeError;
+use amazonpay::transfer::DownloadError;
+use pyo3::exceptions::{PyOSError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
 static FROM_NATIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-/// The exception for an error of the core.
-pub(crate) fn exception(py: Python<'_>, error: Error) -> PyErr {
-    let kind = error.kind().as_str();
-    details(py, &error)
-        .and_then(|details| raise(py, kind, &error.to_string(), details))
-        .unwrap_or_else(|failure| failure)
+/// An error of the core that has an exception.
+pub(crate) trait Failure {
+    /// The exception. `raised` is what the shop's own code raised during the call, if it did.
+    fn exception(self, py: Python<'_>, raised: Option<PyErr>) -> PyErr;
+}
+
+impl Failure for Error {
+    fn exception(self, py: Python<'_>, raised: Option<PyErr>) -> PyErr {
+        let message = self.to_string();
+        let made = details(py, &self).and_then(|details| raise(py, self.kind().as_str(), &message, details));
+        let exception = made.unwrap_or_else(|failure| failure);
+        if matches!(self, Self::Signing(_)) {
+            exception.set_cause(py, raised);
+        }
+        exception
+    }
 }
 
 /// The exception for a setting or a value that cannot be right.
 pub(crate) fn configuration(py: Python<'_>, error: ConfigError) -> PyErr {
-    exception(py, error.into())
+    error.exception(py, None)
+}
+
+impl Failure for ConfigError {
+    fn exception(self, py: Python<'_>, _raised: Option<PyErr>) -> PyErr {
+        Error::from(self).exception(py, None)
+    }
+}
+
+impl Failure for DownloadError {
+    /// What the writer raised is raised as it is.
+    fn exception(self, py: Python<'_>, raised: Option<PyErr>) -> PyErr {
+        match (self, raised) {
+            (Self::Call(error), raised) => error.exception(py, raised),
+            (_, Some(raised)) => raised,
+            (error, None) => PyOSError::new_err(error.to_string()),
+        }
+    }
 }
 
 /// The exception for a panic, whose message has gone to stderr.

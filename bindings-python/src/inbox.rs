@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
 
-use crate::asyncio::Finish;
+use crate::caller::{Errand, ends_more};
 use crate::messenger::messenger;
 
 static INBOXES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -18,17 +18,9 @@ static INBOXES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 /// What waits for an event loop.
 pub(crate) struct Inbox {
     event_loop: Py<PyWeakrefReference>,
-    items: Mutex<Vec<Item>>,
+    errands: Mutex<Vec<Errand>>,
     /// Whether the loop has been asked to look, and hasn't yet.
     announced: AtomicBool,
-}
-
-/// Something for Python.
-pub(crate) enum Item {
-    /// A call has ended.
-    Finished { awaited: Py<PyAny>, finish: Finish },
-    /// A call was dropped; this is for giving its object back to Python.
-    Discarded { _awaited: Py<PyAny> },
 }
 
 impl Inbox {
@@ -44,27 +36,31 @@ impl Inbox {
         }
         let inbox = Arc::new(Self {
             event_loop: PyWeakrefReference::new(event_loop)?.unbind(),
-            items: Mutex::default(),
+            errands: Mutex::default(),
             announced: AtomicBool::new(false),
         });
         inboxes.set_item(event_loop, Opener { inbox: Arc::clone(&inbox) })?;
         Ok(inbox)
     }
 
-    /// Hands an item over; the loop gets it soon. Without the GIL, from any thread.
-    pub(crate) fn post(self: &Arc<Self>, item: Item) {
-        self.leave(item);
+    /// Hands an errand over; the loop does it soon. Without the GIL, from any thread.
+    pub(crate) fn post(self: &Arc<Self>, errand: Errand) {
+        self.leave(errand);
+        self.ask_to_look();
+    }
+
+    /// Leaves an errand for the next time that the loop looks, which nobody waits for.
+    pub(crate) fn leave(&self, errand: Errand) {
+        self.errands().push(errand);
+    }
+
+    fn ask_to_look(self: &Arc<Self>) {
         if !self.announced.swap(true, Ordering::AcqRel) {
             messenger().announce(Arc::clone(self));
         }
     }
 
-    /// Leaves an item for the next time that the loop looks, which nobody waits for.
-    pub(crate) fn leave(&self, item: Item) {
-        self.items().push(item);
-    }
-
-    /// Asks the loop to look. When the loop is closed or gone nobody waits for the items any more.
+    /// Asks the loop to look. When the loop is closed or gone nobody waits for the errands any more.
     pub(crate) fn announce(self: &Arc<Self>, py: Python<'_>) {
         let asked = match self.event_loop.bind(py).upgrade() {
             Some(event_loop) => {
@@ -79,16 +75,16 @@ impl Inbox {
         }
     }
 
-    fn take(&self) -> Vec<Item> {
-        std::mem::take(&mut *self.items())
+    fn take(&self) -> Vec<Errand> {
+        std::mem::take(&mut *self.errands())
     }
 
-    fn items(&self) -> MutexGuard<'_, Vec<Item>> {
-        self.items.lock().unwrap_or_else(PoisonError::into_inner)
+    fn errands(&self) -> MutexGuard<'_, Vec<Errand>> {
+        self.errands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Called by the loop: opens the inbox.
+/// Called by the loop: does what is in the inbox.
 #[pyclass(frozen, module = "amazonpay._native")]
 struct Opener {
     inbox: Arc<Inbox>,
@@ -96,28 +92,22 @@ struct Opener {
 
 #[pymethods]
 impl Opener {
-    fn __call__(&self, py: Python<'_>) {
+    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
         // Before looking, so that what comes from now on is announced anew.
         self.inbox.announced.store(false, Ordering::Release);
-        for item in self.inbox.take() {
-            if let Item::Finished { awaited, finish } = item {
-                let awaited = awaited.bind(py);
-                if let Err(error) = settle(py, awaited, finish) {
-                    error.write_unraisable(py, Some(awaited));
+        let mut errands = self.inbox.take().into_iter();
+        while let Some(errand) = errands.next() {
+            match errand(py) {
+                Ok(()) => {}
+                Err(error) if ends_more(py, &error) => {
+                    // The loop may be run again.
+                    self.inbox.errands().splice(..0, errands);
+                    self.inbox.ask_to_look();
+                    return Err(error);
                 }
+                Err(error) => error.write_unraisable(py, None),
             }
         }
+        Ok(())
     }
-}
-
-fn settle(py: Python<'_>, awaited: &Bound<'_, PyAny>, finish: Finish) -> PyResult<()> {
-    // Cancelled in the meantime, most often.
-    if awaited.call_method0("done")?.is_truthy()? {
-        return Ok(());
-    }
-    match finish(py) {
-        Ok(object) => awaited.call_method1("set_result", (object,))?,
-        Err(error) => awaited.call_method1("set_exception", (error,))?,
-    };
-    Ok(())
 }

@@ -1,22 +1,27 @@
 //! The native module `amazonpay._native`: private to the Python package around it, and as small as can be.
 //!
 //! What crosses the border is JSON text and a few plain values. A blocking call is driven by the thread that makes it
-//! (`blocking`), an awaited one by the runtime's threads (`asyncio`), which never touch Python (`inbox`, `messenger`). A
-//! forked child makes all of it anew (`process`).
+//! (`blocking`), an awaited one by the runtime's threads (`asyncio`), which never touch Python: what they need it for goes to
+//! the event loop (`caller`, `inbox`, `messenger`). A forked child makes all of it anew (`process`).
 
 mod answer;
 mod asyncio;
 mod blocking;
-mod button;
+mod caller;
+mod calls;
 mod client;
 mod failure;
 mod inbox;
+mod logging;
 mod messenger;
 mod money;
 mod notification;
 mod process;
+mod reply;
 mod runtime;
 mod sandbox;
+mod signer;
+mod transfer;
 
 use pyo3::prelude::*;
 

@@ -1,6 +1,6 @@
 """The native module: private, used by the modules around it."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 __version__: str
 ERROR_KINDS: tuple[str, ...]
@@ -28,7 +28,7 @@ class Client:
         cls,
         settings: str,
         *,
-        signer: object | None = None,
+        signer: Callable[[str, bytes], object] | None = None,
         sandbox: Sandbox | None = None,
         from_env: bool = False,
     ) -> Client: ...
@@ -58,6 +58,74 @@ class Client:
         body: str | None = None,
         options: str | None = None,
     ) -> Awaitable[Answer]: ...
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Sequence[tuple[str, str]] = (),
+        body: str | None = None,
+        options: str | None = None,
+    ) -> Answer: ...
+    def call_async(
+        self,
+        method: str,
+        path: str,
+        query: Sequence[tuple[str, str]] = (),
+        body: str | None = None,
+        options: str | None = None,
+    ) -> Awaitable[Answer]: ...
+    # The query of the page after `answer`, which `query` led to; None after the last.
+    def next_page(self, operation: str, query: str | None, answer: bytes) -> str | None: ...
+    # resource: "charges" or "refunds"; times in seconds.
+    def wait_for(
+        self,
+        resource: str,
+        id: str,
+        max_wait: float | None = None,
+        until_final: bool = False,
+        *,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
+    ) -> Answer: ...
+    def wait_for_async(
+        self,
+        resource: str,
+        id: str,
+        max_wait: float | None = None,
+        until_final: bool = False,
+        *,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
+    ) -> Awaitable[Answer]: ...
+    # write is given pieces of 64 KiB at most; progress(received, total or None), in bytes over the
+    # wire, follows each.
+    def download(
+        self,
+        report_document_id: str,
+        write: Callable[[bytes], object],
+        progress: Callable[[int, int | None], object] | None = None,
+    ) -> Answer: ...
+    # write may be async; one that isn't runs in the loop's executor.
+    def download_async(
+        self,
+        report_document_id: str,
+        write: Callable[[bytes], object],
+        progress: Callable[[int, int | None], object] | None = None,
+    ) -> Awaitable[Answer]: ...
+    # file: what files.upload answered, JSON.
+    def send_contents(
+        self, file: str, contents: bytes, content_type: str | None = None
+    ) -> None: ...
+    def send_contents_async(
+        self, file: str, contents: bytes, content_type: str | None = None
+    ) -> Awaitable[None]: ...
+    def button_signature(self, payload: str) -> str: ...
+    def button_signature_async(self, payload: str) -> Awaitable[str]: ...
+    # request and result: JSON of the core's ButtonRequest and Button.
+    def button_config(self, request: str) -> str: ...
+    def button_config_async(self, request: str) -> Awaitable[str]: ...
 
 def check_money(amount: str, currency: str) -> str: ...
 

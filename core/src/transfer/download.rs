@@ -16,7 +16,7 @@ use super::presigned::{self, Attempts, Failure};
 use crate::client::AmazonPay;
 use crate::error::{DecodingError, Error};
 use crate::model::{CompressionAlgorithm, ReportDocument};
-use crate::operation::ReportDocuments;
+use crate::operation::{ReportDocuments, Response, ResponseMeta};
 use crate::transport::{TransportError, describe};
 
 const OPERATION: &str = "report_documents.download";
@@ -78,11 +78,13 @@ pub struct DownloadProgress {
 }
 
 /// A download that is complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Downloaded {
     /// The document, as the API described it.
     pub document: ReportDocument,
+    /// What is known of the exchange that described it.
+    pub meta: ResponseMeta,
     /// Bytes that came over the wire.
     pub received: u64,
     /// Bytes written, which is more than came when the document was compressed.
@@ -124,8 +126,8 @@ impl Download<'_> {
         writer: &mut W,
     ) -> Result<Downloaded, DownloadError> {
         let mut attempts = Attempts::new(self.client, OPERATION);
-        let (document, response) = self.open(&mut attempts).await?;
-        let is_gzip = document.compression_algorithm == Some(CompressionAlgorithm::Gzip)
+        let (described, response) = open(self.client, &self.report_document_id, &mut attempts).await?;
+        let is_gzip = described.compression_algorithm == Some(CompressionAlgorithm::Gzip)
             || response.headers().get("content-encoding").is_some_and(|encoding| encoding == "gzip");
         let mut contents = Contents::new(response, is_gzip);
         let copied = contents.copy(writer, &mut self.on_progress).await;
@@ -134,25 +136,29 @@ impl Download<'_> {
             CopyError::Read(error) => DownloadError::Call(contents.unreadable(error, &attempts)),
         })?;
         let DownloadProgress { received, written, .. } = contents.progress();
-        Ok(Downloaded { document, received, written, retries: attempts.retries() })
+        let (document, meta) = described.into_parts();
+        Ok(Downloaded { document, meta, received, written, retries: attempts.retries() })
     }
+}
 
-    /// The document, and the answer to the request for its contents.
-    async fn open(&self, attempts: &mut Attempts<'_>) -> Result<(ReportDocument, reqwest::Response), Error> {
-        let mut is_first = true;
-        loop {
-            let document =
-                self.client.report_documents().get(&self.report_document_id).send().await?.into_inner();
-            let url = presigned::check(OPERATION, document.url.as_deref())?;
-            let failure = match attempts.send(self.client.presigned()?.get(url)).await {
-                Ok(response) => return Ok((document, response)),
-                Err(failure) => failure,
-            };
-            match failure {
-                // The address has expired before it was used, on a slow machine or after a slow attempt.
-                Failure::Refused(error) if error.status == 403 && is_first => is_first = false,
-                failure => attempts.pause_after(failure).await?,
-            }
+/// The document, and the answer to the request for its contents.
+async fn open(
+    client: &AmazonPay,
+    report_document_id: &str,
+    attempts: &mut Attempts<'_>,
+) -> Result<(Response<ReportDocument>, reqwest::Response), Error> {
+    let mut is_first = true;
+    loop {
+        let described = client.report_documents().get(report_document_id).send().await?;
+        let url = presigned::check(OPERATION, described.url.as_deref())?;
+        let failure = match attempts.send(client.presigned()?.get(url)).await {
+            Ok(response) => return Ok((described, response)),
+            Err(failure) => failure,
+        };
+        match failure {
+            // The address has expired before it was used, on a slow machine or after a slow attempt.
+            Failure::Refused(error) if error.status == 403 && is_first => is_first = false,
+            failure => attempts.pause_after(failure).await?,
         }
     }
 }
