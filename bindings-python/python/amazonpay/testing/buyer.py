@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ._control import Control, segment
 from .results import BuyerOutcome, DisputeState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from typing_extensions import Unpack
 
     from ..money import Money
@@ -39,7 +38,7 @@ class Buyer:
     def checkout(self, target: object, **visit: Unpack[Visit]) -> BuyerOutcome:
         """Opens a button or a session, chooses card and address, and approves, cancels or stays.
 
-        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page. A button's
+        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page, or its JSON. A button's
         signature is verified as Amazon verifies it when it is clicked.
 
         >>> visit = sandbox.buyer.checkout(pay.button_config(...), card="4111")
@@ -49,11 +48,10 @@ class Buyer:
             SandboxError: The session is not open, or the card, the address or the button will not do.
         """
         session = getattr(target, "checkout_session_id", target)
-        opened = (
-            {"checkout_session_id": session}
-            if isinstance(session, str)
-            else {"button": _button(target)}
-        )
+        if isinstance(session, str) and not session.startswith("{"):
+            opened: dict[str, object] = {"checkout_session_id": session}
+        else:
+            opened = {"button": _button(target)}
         return BuyerOutcome._of(self._control.post("buyer/checkout", {**opened, **visit}))
 
     def approve(self, checkout_session: object) -> BuyerOutcome:
@@ -102,15 +100,17 @@ def _id(target: object, name: str) -> str:
 def _button(target: object) -> dict[str, object]:
     """What a button's click tells Amazon, out of what was handed to the page's script."""
     to_dict = getattr(target, "to_dict", None)
-    fields: Any = to_dict() if to_dict is not None else target
+    fields: Any = json.loads(target) if isinstance(target, str) else target
+    fields = fields if to_dict is None else to_dict()
     if not isinstance(fields, dict):
         raise TypeError(
-            f"expected a Checkout Session, its id, or a button as button_config gives it, "
+            "expected a Checkout Session, its id, or a button as button_config gives it, "
             f"found {type(target).__name__}"
         )
-    inner: Mapping[str, object] = (
-        fields.get("createCheckoutSessionConfig") or fields.get("signInConfig") or {}
-    )
-    merged = {**fields, **inner}
-    known = {name: merged[name] for name in _BUTTON_FIELDS if merged.get(name) is not None}
-    return known or dict(fields)
+    config = fields.get("config", fields)
+    merged = {
+        **config,
+        **config.get("createCheckoutSessionConfig", {}),
+        **config.get("signInConfig", {}),
+    }
+    return {name: merged[name] for name in _BUTTON_FIELDS if merged.get(name) is not None}
