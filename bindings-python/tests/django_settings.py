@@ -7,6 +7,7 @@ variables (PGHOST, PGPORT, PGUSER), as `scripts/python.sh` sets them.
 from __future__ import annotations
 
 import os
+import tempfile
 
 SECRET_KEY = "tests only"
 DEBUG = False
@@ -56,6 +57,14 @@ DATABASES = {
             "NAME": os.environ.get("PGDATABASE", "postgres"),
         }
         if POSTGRES
-        else {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+        else {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": os.environ.get("AMAZONPAY_TEST_SQLITE", ":memory:"),
+            # A file, as in development: threads and other processes have connections of their own to it.
+            "TEST": {
+                "NAME": os.path.join(tempfile.gettempdir(), f"amazonpay-{os.getpid()}.sqlite3")
+            },
+            "OPTIONS": {"timeout": 30},
+        }
     )
 }

@@ -46,7 +46,15 @@ class StateChangeInline(_Inline):
     """An object's timeline."""
 
     model = StateChange
-    fields = ("changed_at", "previous_state", "state", "reason_code", "resolution", "source", "announced")
+    fields = (
+        "changed_at",
+        "previous_state",
+        "state",
+        "reason_code",
+        "resolution",
+        "source",
+        "announced",
+    )
     readonly_fields = fields
     ordering = ("id",)
     extra = 0
@@ -91,7 +99,19 @@ class PaymentObjectAdmin(_ReadOnly):
     actions = ("read_again",)
     inlines = (StateChangeInline,)
     fieldsets = (
-        (None, {"fields": ("object_type", "object_id", "state", "reason_code", "resolution", "is_final")}),
+        (
+            None,
+            {
+                "fields": (
+                    "object_type",
+                    "object_id",
+                    "state",
+                    "reason_code",
+                    "resolution",
+                    "is_final",
+                )
+            },
+        ),
         (
             _("Amounts"),
             {"fields": ("amount", "captured_amount", "refunded_amount", "balance", "currency")},
@@ -158,7 +178,9 @@ class PaymentObjectAdmin(_ReadOnly):
     def _link(self, object_id: str) -> str:
         if not object_id:
             return "-"
-        found = PaymentObject.objects.filter(object_id=object_id).values_list("pk", flat=True).first()
+        found = (
+            PaymentObject.objects.filter(object_id=object_id).values_list("pk", flat=True).first()
+        )
         if found is None:
             return object_id
         url = reverse("admin:amazonpay_paymentobject_change", args=[found])
@@ -172,14 +194,20 @@ class PaymentObjectAdmin(_ReadOnly):
         chosen = list(queryset.values_list("object_id", flat=True))
         changed, failures = 0, []
         for object_id in chosen[:MOST_READ_NOW]:
-            outcome = processing.read_object(object_id, source=StateChange.Source.CALL, timeout=10.0)
+            outcome = processing.read_object(
+                object_id, source=StateChange.Source.CALL, timeout=10.0
+            )
             changed += outcome.changed
             if outcome.error is not None:
                 failures.append(f"{object_id}: {mirror.describe_failure(outcome.error)}")
         for object_id in chosen[MOST_READ_NOW:]:
             mirror.ask_for_reading(mirror.database(), object_id)
         read = min(len(chosen), MOST_READ_NOW) - len(failures)
-        text = ngettext("%(read)d object read, %(changed)d changed", "%(read)d objects read, %(changed)d changed", read)
+        text = ngettext(
+            "%(read)d object read, %(changed)d changed",
+            "%(read)d objects read, %(changed)d changed",
+            read,
+        )
         self.message_user(request, text % {"read": read, "changed": changed}, messages.SUCCESS)
         for failure in failures[:5]:
             self.message_user(request, failure, messages.ERROR)

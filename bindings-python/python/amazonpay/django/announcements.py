@@ -30,28 +30,32 @@ LONGEST_PAUSE = datetime.timedelta(hours=6)
 MOST_ATTEMPTS = 12
 
 
-def announce(payment_object_id: int, read: Any = None) -> int:
+def announce(payment_object_id: int, *, row: PaymentObject | None = None, read: Any = None) -> int:
     """Sends the signals of an object's changes that nobody has sent, oldest first; answers with how many.
 
-    Any number of processes may do so at once: a change is announced by the one that marks it first, and none is announced
-    while an earlier one of the same object is at its first attempt; whoever is at that goes on with the rest.
+    Any number of processes may do so at once: a change is announced by the one that marks it first, and none is
+    announced while an earlier one of the same object is at its first attempt; whoever is at that goes on with the
+    rest.
 
     Args:
         payment_object_id: the key of the mirror's row.
-        read: the object as it was read, for the change that says the same state.
+        row: the row as it was just entered, for the change that says the same state.
+        read: the object as it was read, for the same change.
     """
     sent = 0
     while True:
         change = _claim(payment_object_id)
         if change is None:
             return sent
-        _send(change, read)
+        _send(change, row, read)
         sent += 1
 
 
 def announce_missed(limit: int = 1000) -> int:
     """Sends what was left unsent: by a process that died, or because a receiver raised. Answers with how many."""
-    due = _unannounced().filter(Q(announce_after__isnull=True) | Q(announce_after__lte=timezone.now()))
+    due = _unannounced().filter(
+        Q(announce_after__isnull=True) | Q(announce_after__lte=timezone.now())
+    )
     objects = due.order_by("id").values_list("payment_object_id", flat=True)[:limit]
     return sum(announce(key) for key in dict.fromkeys(objects))
 
@@ -87,10 +91,12 @@ def _claim(payment_object_id: int) -> StateChange | None:
             return claimed
 
 
-def _send(change: StateChange, read: Any) -> None:
+def _send(change: StateChange, row: PaymentObject | None, read: Any) -> None:
     using = router.db_for_write(StateChange)
-    row = PaymentObject.objects.using(using).get(pk=change.payment_object_id)
-    if read is None or str(read.status_details.state) != change.state:
+    if row is None or row.state != change.state:
+        row = PaymentObject.objects.using(using).get(pk=change.payment_object_id)
+        read = None
+    if read is None:
         read = model_of(row.object_type).from_dict(row.raw)
     results = _signal(row, change).send_robust(
         sender=PaymentObject,
@@ -103,7 +109,9 @@ def _send(change: StateChange, read: Any) -> None:
     for receiver, result in results:
         if isinstance(result, Exception):
             name = getattr(receiver, "__qualname__", type(receiver).__name__)
-            failures.append(f"{getattr(receiver, '__module__', '')}.{name}: {type(result).__name__}")
+            failures.append(
+                f"{getattr(receiver, '__module__', '')}.{name}: {type(result).__name__}"
+            )
             logger.error(
                 "The receiver %s of %s raised; the change %s is announced again",
                 name,

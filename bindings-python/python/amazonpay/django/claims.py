@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def due(round_: ReconcileRound, object_types: Sequence[str] | None = None) -> QuerySet[PaymentObject]:
+def due(
+    round_: ReconcileRound, object_types: Sequence[str] | None = None
+) -> QuerySet[PaymentObject]:
     """The objects that are left to read in a round, whoever has claimed them.
 
-    Those that are not final and that neither the round nor, since it began, a notification has had read; and those whose
-    reading was asked for. Both unless they are left alone after a failure.
+    Those that are not final and that neither the round nor, since it began, a notification has had read; and those
+    whose reading was asked for. Both unless they are left alone after a failure.
     """
     unread = Q(last_read_at__isnull=True) | Q(last_read_at__lt=round_.started_at)
     of_round = Q(is_final=False, last_round__lt=round_.pk) & unread

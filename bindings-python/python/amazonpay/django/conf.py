@@ -70,6 +70,14 @@ def _mapping(name: str, value: object) -> dict[str, Any]:
     return dict(value)
 
 
+def _verifier(name: str, value: object) -> Any:
+    if isinstance(value, str):
+        value = import_string(value)
+    if callable(value) and not hasattr(value, "verify"):
+        return value
+    return value if hasattr(value, "verify") else _mapping(name, value)
+
+
 def _processing(name: str, value: object) -> str:
     choices = ("inline", "deferred", "celery")
     if value not in choices:
@@ -115,7 +123,7 @@ _SHOP_SETTINGS: Final[dict[str, Callable[[str, object], Any]]] = {
     "IPN_TOPICS": _texts,
     "IPN_PROCESSING": _processing,
     "IPN_READ_TIMEOUT": _seconds,
-    "NOTIFICATION_VERIFIER": _mapping,
+    "NOTIFICATION_VERIFIER": _verifier,
 }
 
 
@@ -159,8 +167,9 @@ class AmazonPaySettings:
     ipn_processing: str = "inline"
     #: The most seconds that reading it inline takes.
     ipn_read_timeout: float = 5.0
-    #: Further keywords for `amazonpay.NotificationVerifier`.
-    notification_verifier: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    #: Further keywords for `amazonpay.NotificationVerifier`; or a verifier of your own, a callable that makes one,
+    #: or the dotted path of either.
+    notification_verifier: Any = field(default_factory=dict, repr=False)
 
     def client_setting(self, name: str) -> str | None:
         """A text among the client's settings, from the dict or else from the environment.
@@ -196,7 +205,7 @@ def read_settings(configured: object) -> AmazonPaySettings:
             raise ImproperlyConfigured(_unknown(name))
     for name, read in _SHOP_SETTINGS.items():
         variable = os.environ.get(ENVIRONMENT_PREFIX + name, "").strip()
-        if variable and name.lower() not in shop and read is not _mapping:
+        if variable and name.lower() not in shop and read is not _verifier:
             shop[name.lower()] = read(name, variable)
     return AmazonPaySettings(
         client=client, **{name: value for name, value in shop.items() if value is not None}

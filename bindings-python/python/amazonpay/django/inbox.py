@@ -23,9 +23,9 @@ _LONGEST_ID = 100
 def receive(ipn: Ipn) -> InboxNotification:
     """Commits a verified notification to the inbox, and that its object has to be read.
 
-    A message that came before, in this or another process, adds no row: the first delivery's is answered, with its number
-    of deliveries raised. The same holds for a message with another ``MessageId`` but the ``NotificationId`` of an earlier
-    one about the same object.
+    A message that came before, in this or another process, adds no row: the first delivery's is answered, with its
+    number of deliveries raised. The same holds for a message with another ``MessageId`` but the ``NotificationId``
+    of an earlier one about the same object.
 
     To be called outside of a transaction: the answer to Amazon may only go out when the row is there to stay.
     """

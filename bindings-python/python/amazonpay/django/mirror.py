@@ -61,11 +61,14 @@ def track(object_type: str, object_id: str, *, request_read: bool = True) -> Pay
     return PaymentObject.objects.using(using).get(object_id=object_id)
 
 
-def record(read: Any, *, source: str = Source.CALL, read_at: datetime.datetime | None = None) -> PaymentObject:
+def record(
+    read: Any, *, source: str = Source.CALL, read_at: datetime.datetime | None = None
+) -> PaymentObject:
     """Enters an object that the shop has got from a call of its own, so that its page shows it at once.
 
-    Give what ``capture``, ``create``, ``complete`` or ``get`` answered. An answer that is older than what the mirror has
-    changes nothing; a new state is written to the timeline and sent as a signal, as if a notification had told it.
+    Give what ``capture``, ``create``, ``complete`` or ``get`` answered. An answer that is older than what the
+    mirror has changes nothing; a new state is written to the timeline and sent as a signal, as if a notification
+    had told it.
 
     Example::
 
@@ -141,7 +144,9 @@ def enter(
             _follow(using, reading)
             # Robust: what can't be announced now is announced later, and no failure of the caller's.
             transaction.on_commit(
-                lambda: announcements.announce(row.pk, read=reading.source), using=using, robust=True
+                lambda: announcements.announce(row.pk, row=row, read=reading.source),
+                using=using,
+                robust=True,
             )
     return row, change is not None
 

@@ -65,7 +65,9 @@ class ObjectKind:
         return kept
 
 
-_COMMON = frozenset({"statusDetails", "creationTimestamp", "expirationTimestamp", "releaseEnvironment"})
+_COMMON = frozenset(
+    {"statusDetails", "creationTimestamp", "expirationTimestamp", "releaseEnvironment"}
+)
 
 KINDS: Mapping[str, ObjectKind] = {
     kind.object_type.value: kind

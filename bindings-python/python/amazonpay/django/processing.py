@@ -73,7 +73,9 @@ def read_object(
     return read_claimed(_Intent.find(object_id), source=source, client=client, options=options)
 
 
-def read_row(row: PaymentObject, *, source: str, round_id: int, client: Any, options: Any) -> Outcome:
+def read_row(
+    row: PaymentObject, *, source: str, round_id: int, client: Any, options: Any
+) -> Outcome:
     """Reads a row that the caller has the lease of, which ends with it; see :mod:`amazonpay.django.reconciliation`."""
     return read_claimed(
         _Intent.of(row),

@@ -65,7 +65,10 @@ class Reading:
         reference = _field(_field(read, "merchant_metadata"), "merchant_reference_id")
         for name, value in (
             ("charge_permission_id", _field(read, "charge_permission_id")),
-            ("charge_id", _field(read, "charge_id") if kind.object_type != ObjectType.CHARGE else None),
+            (
+                "charge_id",
+                _field(read, "charge_id") if kind.object_type != ObjectType.CHARGE else None,
+            ),
             ("merchant_reference_id", reference and str(reference)[:_LONGEST_REFERENCE]),
         ):
             # What an object doesn't tell may have been told before, by a notification or by the shop.
@@ -89,7 +92,11 @@ class Reading:
         The object's own time decides. It is to the second, so two states can bear the same one: then the state that
         follows the other is newer, and of two that may follow each other in turn the one that was read later.
         """
-        if self.last_updated_at and row.last_updated_at and self.last_updated_at != row.last_updated_at:
+        if (
+            self.last_updated_at
+            and row.last_updated_at
+            and self.last_updated_at != row.last_updated_at
+        ):
             return self.last_updated_at > row.last_updated_at
         ours, theirs = self.kind.step(self.state), self.kind.step(row.state)
         if ours is not None and theirs is not None and ours != theirs:

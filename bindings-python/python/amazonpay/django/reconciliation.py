@@ -72,9 +72,10 @@ def reconcile(
 ) -> Summary:
     """Takes part in the round that is under way, or begins one, until nothing of it is left.
 
-    A round reads each object that is not final once, and each whose reading was asked for, by a notification that could
-    not be followed at once, say. Processes that run at the same time share a round. One that is killed loses nothing: what it
-    had claimed is claimed by others when its lease ends, for which they wait. Signals that were left unsent are sent.
+    A round reads each object that is not final once, and each whose reading was asked for, by a notification that
+    could not be followed at once, say. Processes that run at the same time share a round. One that is killed loses
+    nothing: what it had claimed is claimed by others when its lease ends, for which they wait. Signals that were
+    left unsent are sent.
 
     Args:
         batch_size: how many objects are claimed at once; 1 or more.

@@ -18,8 +18,9 @@ ABANDONED_AFTER = datetime.timedelta(minutes=10)
 def join() -> ReconcileRound:
     """The round that is under way, or a new one when there is none.
 
-    Processes that are started together, or while others are still at it, share a round and with it the work. A round whose
-    processes have all died is closed here, and nothing is lost with it: what it had left to read the new one reads.
+    Processes that are started together, or while others are still at it, share a round and with it the work. A
+    round whose processes have all died is closed here, and nothing is lost with it: what it had left to read the
+    new one reads.
     """
     using = mirror.database()
     rounds = ReconcileRound.objects.using(using)

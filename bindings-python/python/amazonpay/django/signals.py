@@ -1,7 +1,7 @@
 """Signals that tell a shop what became of its payments.
 
-Each is sent once for each change of state that was seen, after the change is committed, however often Amazon delivered the
-notification; never for a reading that found nothing new. Receivers get
+Each is sent once for each change of state that was seen, after the change is committed, however often Amazon
+delivered the notification; never for a reading that found nothing new. Receivers get
 
 ``sender``
     :class:`~amazonpay.django.models.PaymentObject`, the class.
@@ -12,8 +12,8 @@ notification; never for a reading that found nothing new. Receivers get
 ``previous_state``
     The state before, or an empty text when the object was seen first.
 ``object``
-    The object as it was read (a :class:`amazonpay.models.Charge` for one). When the announcement is repeated later it is
-    made from the mirror's row and lacks what concerns the buyer.
+    The object as it was read (a :class:`amazonpay.models.Charge` for one). When the announcement is repeated later
+    it is made from the mirror's row and lacks what concerns the buyer.
 
 Example::
 
@@ -25,8 +25,9 @@ Example::
         if instance.state == "Captured":
             Order.objects.filter(charge_id=instance.object_id, shipped=False).update(shipped=True)
 
-A receiver that raises does not keep the others from running; it is logged, and the change is announced again, to all
-receivers, by the next ``amazonpay_reconcile``: **at least once**, then. Receivers have to bear that, as the one above does.
+A receiver that raises does not keep the others from running; it is logged, and the change is announced again, to
+all receivers, by the next ``amazonpay_reconcile``: **at least once**, then. Receivers have to bear that, as the one
+above does.
 
 Guide: ``bindings-python/docs/django-notifications.md``.
 """

@@ -33,18 +33,23 @@ def get_verifier() -> NotificationVerifier:
                 from amazonpay import NotificationVerifier
 
                 settings = get_settings()
-                options = dict(settings.notification_verifier)
-                if settings.ipn_topics:
-                    options.setdefault("allowed_topics", list(settings.ipn_topics))
-                verifier = _verifier = NotificationVerifier(**options)
+                configured = settings.notification_verifier
+                if hasattr(configured, "verify"):
+                    verifier = configured
+                elif callable(configured):
+                    verifier = configured()
+                else:
+                    options = dict(configured)
+                    if settings.ipn_topics:
+                        options.setdefault("allowed_topics", list(settings.ipn_topics))
+                    verifier = NotificationVerifier(**options)
+                _verifier = verifier
     return verifier
 
 
 def is_allowed_topic(topic_arn: str) -> bool:
     """Whether ``IPN_TOPICS`` names this topic. Where it names none, none is."""
-    settings = get_settings()
-    allowed = settings.ipn_topics or settings.notification_verifier.get("allowed_topics") or ()
-    return topic_arn in allowed
+    return topic_arn in get_settings().ipn_topics
 
 
 def _forget(*, setting: str, **_: object) -> None:

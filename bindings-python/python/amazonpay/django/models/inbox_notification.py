@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class InboxNotification(models.Model):
     """A verified notification. It says that an object changed, and nothing of the buyer.
 
-    The row is committed before Amazon gets its answer, so a notification that was accepted is never lost: what could not
-    be read at once is read by ``amazonpay_reconcile``.
+    The row is committed before Amazon gets its answer, so a notification that was accepted is never lost: what
+    could not be read at once is read by ``amazonpay_reconcile``.
     """
 
     class State(models.TextChoices):

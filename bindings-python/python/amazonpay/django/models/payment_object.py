@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class PaymentObject(models.Model):
     """A charge permission, charge, refund, dispute or checkout session as it was when it was last read.
 
-    Written by :mod:`amazonpay.django.mirror` alone, in the order of the object's own ``lastUpdatedTimestamp``; to you it
-    is for reading. It holds nothing of the buyer: no name, address, e-mail address or note. A row whose ``state`` is
-    empty has not been read yet.
+    Written by :mod:`amazonpay.django.mirror` alone, in the order of the object's own ``lastUpdatedTimestamp``; to
+    you it is for reading. It holds nothing of the buyer: no name, address, e-mail address or note. A row whose
+    ``state`` is empty has not been read yet.
 
     Example::
 
@@ -36,7 +36,9 @@ class PaymentObject(models.Model):
         max_length=100,
         blank=True,
         db_index=True,
-        help_text=_("Of a refund or dispute its charge; of a checkout session the charge that it made."),
+        help_text=_(
+            "Of a refund or dispute its charge; of a checkout session the charge that it made."
+        ),
     )
 
     state = models.CharField(max_length=60, blank=True, db_index=True)
@@ -44,7 +46,9 @@ class PaymentObject(models.Model):
         _("reason"),
         max_length=255,
         blank=True,
-        help_text=_("Why it is in this state; a charge permission may have several, with commas between."),
+        help_text=_(
+            "Why it is in this state; a charge permission may have several, with commas between."
+        ),
     )
     resolution = models.CharField(max_length=60, blank=True, help_text=_("How a dispute ended."))
     is_final = models.BooleanField(
@@ -82,17 +86,24 @@ class PaymentObject(models.Model):
 
     merchant_reference_id = models.CharField(max_length=255, blank=True, db_index=True)
     raw = models.JSONField(
-        default=dict, blank=True, help_text=_("The object as it was read, without anything of the buyer.")
+        default=dict,
+        blank=True,
+        help_text=_("The object as it was read, without anything of the buyer."),
     )
 
     first_seen_at = models.DateTimeField(auto_now_add=True)
     last_read_at = models.DateTimeField(
-        _("last read"), null=True, blank=True, help_text=_("When the latest reading that succeeded began.")
+        _("last read"),
+        null=True,
+        blank=True,
+        help_text=_("When the latest reading that succeeded began."),
     )
     next_read_at = models.DateTimeField(
         null=True, blank=True, help_text=_("After a failure: not before this time.")
     )
-    failed_reads = models.PositiveIntegerField(default=0, help_text=_("Failures since it was last read."))
+    failed_reads = models.PositiveIntegerField(
+        default=0, help_text=_("Failures since it was last read.")
+    )
     last_error = models.TextField(blank=True, help_text=_("Why the latest reading failed."))
 
     # Counters instead of times, for machines' clocks differ: it is to be read while more was asked for than answered.

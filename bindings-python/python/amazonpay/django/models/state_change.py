@@ -14,8 +14,9 @@ class StateChange(models.Model):
     Show them on an order's page, oldest first: ``payment_object.changes.order_by("id")``. States that came and went
     between two readings are not among them.
 
-    Each row is announced by one signal after it was committed. It stays unannounced when a receiver raised or the process
-    died, and is announced again by ``amazonpay_reconcile``; its ``id`` tells a receiver that it has seen the row before.
+    Each row is announced by one signal after it was committed. It stays unannounced when a receiver raised or the
+    process died, and is announced again by ``amazonpay_reconcile``; its ``id`` tells a receiver that it has seen
+    the row before.
     """
 
     class Source(models.TextChoices):
@@ -26,8 +27,12 @@ class StateChange(models.Model):
         CALL = "call", _("the shop's own call")
 
     id = models.BigAutoField(primary_key=True)
-    payment_object = models.ForeignKey(PaymentObject, on_delete=models.CASCADE, related_name="changes")
-    previous_state = models.CharField(max_length=60, blank=True, help_text=_("Empty when it was seen first."))
+    payment_object = models.ForeignKey(
+        PaymentObject, on_delete=models.CASCADE, related_name="changes"
+    )
+    previous_state = models.CharField(
+        max_length=60, blank=True, help_text=_("Empty when it was seen first.")
+    )
     previous_reason_code = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=60)
     reason_code = models.CharField(max_length=255, blank=True)

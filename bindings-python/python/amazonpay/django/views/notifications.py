@@ -88,7 +88,10 @@ class _Endpoint(View):
         """Has a worker read the object, where ``IPN_PROCESSING`` says ``celery``."""
         if get_settings().ipn_processing != "celery":
             return
-        if notification.state in (InboxNotification.State.PROCESSED, InboxNotification.State.IGNORED):
+        if notification.state in (
+            InboxNotification.State.PROCESSED,
+            InboxNotification.State.IGNORED,
+        ):
             return
         from ..tasks import read_object
 
@@ -106,8 +109,9 @@ class _Endpoint(View):
 class NotificationView(_Endpoint):
     """Takes Amazon's notifications, for WSGI.
 
-    Answers 200 when the notification is in the inbox, 4xx when it never will be, 503 or 500 when Amazon should deliver it
-    again. To do something of your own, connect to :mod:`amazonpay.django.signals` rather than to subclass.
+    Answers 200 when the notification is in the inbox, 4xx when it never will be, 503 or 500 when Amazon should
+    deliver it again. To do something of your own, connect to :mod:`amazonpay.django.signals` rather than to
+    subclass.
     """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Command(BaseCommand):
     """Run it every few minutes, in as many processes as you like: those that run at once share the work.
 
-    Ends with 0 when all went well, 1 when some objects could not be read, 2 when it was given up because Amazon Pay does not
-    let us in or is not there. SIGINT and SIGTERM end it after the reading that is under way.
+    Ends with 0 when all went well, 1 when some objects could not be read, 2 when it was given up because Amazon Pay
+    does not let us in or is not there. SIGINT and SIGTERM end it after the reading that is under way.
     """
 
     help = "Reads every payment object that is not final from Amazon Pay, and what notifications left to be read."
@@ -32,11 +32,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declares the options."""
         parser.add_argument(
-            "--batch-size", type=int, default=20, metavar="N", help="objects claimed at once; 20 unless given"
+            "--batch-size",
+            type=int,
+            default=20,
+            metavar="N",
+            help="objects claimed at once; 20 unless given",
         )
-        parser.add_argument("--max-objects", type=int, metavar="N", help="end after reading so many")
         parser.add_argument(
-            "--limit-time", type=float, metavar="SECONDS", help="begin no further reading after this time"
+            "--max-objects", type=int, metavar="N", help="end after reading so many"
+        )
+        parser.add_argument(
+            "--limit-time",
+            type=float,
+            metavar="SECONDS",
+            help="begin no further reading after this time",
         )
         parser.add_argument(
             "--lease",
@@ -101,7 +110,9 @@ def describe(summary: Summary) -> str:
     Round 7 finished: 5 objects read in 1.5 s, 2 changed, 0 failed
     """
     how = "finished" if summary.is_finished else "not finished"
-    text = f"Round {summary.round_id} {how}: {summary.read} objects read in {summary.seconds:.1f} s, "
+    text = (
+        f"Round {summary.round_id} {how}: {summary.read} objects read in {summary.seconds:.1f} s, "
+    )
     text += f"{summary.changed} changed, {summary.failed} failed"
     if summary.throttled:
         text += f", {summary.throttled} times throttled"
