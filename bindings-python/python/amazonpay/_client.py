@@ -6,7 +6,7 @@ import sys
 from json import dumps
 from os import PathLike, fspath
 
-from . import _native
+from ._native import Client, __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from typing_extensions import Self
+
+    from ._native import Sandbox
 
 # Settings that are texts or files; both may be given as bytes or as a path.
 _TEXTS_OR_FILES = ("private_key", "root_certificate")
@@ -32,7 +34,7 @@ def _native_settings(settings: Mapping[str, Any]) -> str:
         if value is not None:
             values[name] = value
     values.setdefault("sdk_type", "amazonpay-python")
-    values.setdefault("sdk_version", _native.__version__)
+    values.setdefault("sdk_version", __version__)
     values.setdefault("language_version", ".".join(map(str, sys.version_info[:3])))
     try:
         return dumps(values, allow_nan=False)
@@ -63,7 +65,7 @@ class _Closed:
 class BaseClient:
     """The settings and the life of a client."""
 
-    _native: _native.Client
+    _native: Client
 
     def __init__(self, **settings: Any) -> None:
         self._begin(settings)
@@ -71,7 +73,7 @@ class BaseClient:
     def _begin(self, settings: dict[str, Any], sandbox: Any = None, from_env: bool = False) -> None:
         signer = settings.pop("signer", None)
         text = _native_settings(settings)
-        self._native = _native.Client(text, signer=signer, sandbox=sandbox, from_env=from_env)
+        self._native = Client(text, signer=signer, sandbox=sandbox, from_env=from_env)
 
     @classmethod
     def _made(cls, settings: dict[str, Any], sandbox: Any = None, from_env: bool = False) -> Self:
@@ -80,7 +82,7 @@ class BaseClient:
         return client
 
     @classmethod
-    def _of_sandbox(cls, sandbox: _native.Sandbox, settings: Mapping[str, Any]) -> Self:
+    def _of_sandbox(cls, sandbox: Sandbox, settings: Mapping[str, Any]) -> Self:
         """A client of a sandbox of this process, which goes by the sandbox's clock."""
         return cls._made(dict(settings), sandbox)
 

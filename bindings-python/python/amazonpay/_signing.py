@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _MOST_THREADS = 32
 
 
-def sign_from_thread(signer: Signer, algorithm: str, message: bytes, reply: Reply) -> Callable[[], Any]:
+def sign_from_thread(
+    signer: Signer, algorithm: str, message: bytes, reply: Reply
+) -> Callable[[], Any]:
     """Begins a signature for a call that blocks this thread."""
     if _is_async(signer):
         signing = asyncio.run_coroutine_threadsafe(_sign(signer, algorithm, message), _own.loop())

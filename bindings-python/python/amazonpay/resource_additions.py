@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Target = Union[str, PathLike[str], Writable]
     Progress = Callable[[int, Union[int, None]], object]
-    """Called with the bytes written so far and those expected in all, when that is known."""
+    """Called with the bytes received so far and those expected in all, or None when that is not known."""
 
 
 class ChargesAdditions(Resource):
@@ -30,7 +30,14 @@ class ChargesAdditions(Resource):
     __slots__ = ()
 
     def wait_for(
-        self, charge_id: str, *, max_wait: float | None = None, until_final: bool = False
+        self,
+        charge_id: str,
+        *,
+        max_wait: float | None = None,
+        until_final: bool = False,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
     ) -> Charge:
         """Reads a charge until it is decided: Authorized, Captured, Declined or Canceled.
 
@@ -41,6 +48,9 @@ class ChargesAdditions(Resource):
             charge_id: The id of the charge.
             max_wait: The longest wait, in seconds. Default: 25 hours. 0 reads once.
             until_final: Whether an authorization is waited through until the charge is captured or canceled.
+            first: The longest pause after the first reading, in seconds. Default: 3.
+            growth: How much longer each pause is than the one before. Default: 1.5.
+            longest: The longest pause of all, in seconds. Default: 900.
 
         Raises:
             RequestTimeout: It is not decided yet; the text tells its state.
@@ -48,7 +58,10 @@ class ChargesAdditions(Resource):
         """
         from .models import Charge
 
-        return answered(Charge, self._native.wait_for("charges", charge_id, max_wait, until_final))
+        answer = self._native.wait_for(
+            "charges", charge_id, max_wait, until_final, first=first, growth=growth, longest=longest
+        )
+        return answered(Charge, answer)
 
 
 class AsyncChargesAdditions(AsyncResource):
@@ -57,7 +70,14 @@ class AsyncChargesAdditions(AsyncResource):
     __slots__ = ()
 
     async def wait_for(
-        self, charge_id: str, *, max_wait: float | None = None, until_final: bool = False
+        self,
+        charge_id: str,
+        *,
+        max_wait: float | None = None,
+        until_final: bool = False,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
     ) -> Charge:
         """Reads a charge until it is decided: Authorized, Captured, Declined or Canceled.
 
@@ -65,7 +85,9 @@ class AsyncChargesAdditions(AsyncResource):
         """
         from .models import Charge
 
-        answer = await self._native.wait_for_async("charges", charge_id, max_wait, until_final)
+        answer = await self._native.wait_for_async(
+            "charges", charge_id, max_wait, until_final, first=first, growth=growth, longest=longest
+        )
         return answered(Charge, answer)
 
 
@@ -74,12 +96,23 @@ class RefundsAdditions(Resource):
 
     __slots__ = ()
 
-    def wait_for(self, refund_id: str, *, max_wait: float | None = None) -> Refund:
+    def wait_for(
+        self,
+        refund_id: str,
+        *,
+        max_wait: float | None = None,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
+    ) -> Refund:
         """Reads a refund until it is decided: Refunded or Declined.
 
         Args:
             refund_id: The id of the refund.
             max_wait: The longest wait, in seconds. Default: 25 hours. 0 reads once.
+            first: The longest pause after the first reading, in seconds. Default: 3.
+            growth: How much longer each pause is than the one before. Default: 1.5.
+            longest: The longest pause of all, in seconds. Default: 900.
 
         Raises:
             RequestTimeout: It is not decided yet; the text tells its state.
@@ -87,7 +120,10 @@ class RefundsAdditions(Resource):
         """
         from .models import Refund
 
-        return answered(Refund, self._native.wait_for("refunds", refund_id, max_wait, False))
+        answer = self._native.wait_for(
+            "refunds", refund_id, max_wait, first=first, growth=growth, longest=longest
+        )
+        return answered(Refund, answer)
 
 
 class AsyncRefundsAdditions(AsyncResource):
@@ -95,16 +131,25 @@ class AsyncRefundsAdditions(AsyncResource):
 
     __slots__ = ()
 
-    async def wait_for(self, refund_id: str, *, max_wait: float | None = None) -> Refund:
+    async def wait_for(
+        self,
+        refund_id: str,
+        *,
+        max_wait: float | None = None,
+        first: float | None = None,
+        growth: float | None = None,
+        longest: float | None = None,
+    ) -> Refund:
         """Reads a refund until it is decided: Refunded or Declined.
 
         As the method of the same name of `AmazonPay.refunds`. Cancelling the task ends the waiting.
         """
         from .models import Refund
 
-        return answered(
-            Refund, await self._native.wait_for_async("refunds", refund_id, max_wait, False)
+        answer = await self._native.wait_for_async(
+            "refunds", refund_id, max_wait, first=first, growth=growth, longest=longest
         )
+        return answered(Refund, answer)
 
 
 class ReportDocumentsAdditions(Resource):
@@ -123,7 +168,7 @@ class ReportDocumentsAdditions(Resource):
         Args:
             report_document_id: The id of the report document.
             to: The path of a file, which appears once it is whole, or something with a method `write`.
-            progress: Called with the bytes written so far and those expected, when that is known.
+            progress: Called with the bytes received so far and those expected in all, or None when that is not known.
 
         Raises:
             AmazonPayError: By its subclasses, one a kind of failure.
@@ -146,7 +191,8 @@ class AsyncReportDocumentsAdditions(AsyncResource):
     ) -> ReportDocument:
         """Writes the contents of a report's document, unpacked, as they come.
 
-        As the method of the same name of `AmazonPay.report_documents`. `write` is called on the event loop's thread.
+        As the method of the same name of `AmazonPay.report_documents`. A `write` that is no coroutine function runs in
+        the event loop's executor, so that a slow disk holds up no other task.
         """
         from ._transfer import target
         from .models import ReportDocument

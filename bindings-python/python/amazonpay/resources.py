@@ -72,7 +72,7 @@ from .resource_additions import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from typing_extensions import Unpack
@@ -831,6 +831,7 @@ class Reports(Resource):
         page_size: int | None = None,
         processing_statuses: Sequence[ReportProcessingStatus | str] | None = None,
         report_types: Sequence[ReportType | str] | None = None,
+        query_fields: Mapping[str, str | int | bool] | None = None,
         **options: Unpack[CallOptions],
     ) -> Pages[ReportPage, Report]:
         """Lists the reports of the last 90 days, a page at a time, the newest first.
@@ -845,6 +846,8 @@ class Reports(Resource):
             page_size: Reports a page, 1 to 100. Default: 10.
             processing_statuses: Reports that are that far. Default: all.
             report_types: Reports of these types. Default: all.
+            query_fields: Further parameters of the query, by their names in the API: what the
+                guide added yesterday.
             **options: `timeout`, `max_retries` and the others of `CallOptions`.
 
         Raises:
@@ -862,6 +865,7 @@ class Reports(Resource):
                 page_size=page_size,
                 processing_statuses=processing_statuses,
                 report_types=report_types,
+                unknown_fields=query_fields,
             ),
             options,
         )
@@ -967,6 +971,7 @@ class ReportSchedules(Resource):
         self,
         *,
         report_types: Sequence[ReportType | str] | None = None,
+        query_fields: Mapping[str, str | int | bool] | None = None,
         **options: Unpack[CallOptions],
     ) -> ReportScheduleList:
         """Lists the schedules.
@@ -975,6 +980,8 @@ class ReportSchedules(Resource):
 
         Args:
             report_types: Schedules of reports of these types. Default: all.
+            query_fields: Further parameters of the query, by their names in the API: what the
+                guide added yesterday.
             **options: `timeout`, `max_retries` and the others of `CallOptions`.
 
         Raises:
@@ -984,7 +991,7 @@ class ReportSchedules(Resource):
             ReportScheduleList,
             "report_schedules.list",
             {},
-            ListReportSchedules(report_types=report_types),
+            ListReportSchedules(report_types=report_types, unknown_fields=query_fields),
             None,
             options,
         )
@@ -1093,6 +1100,7 @@ class Disbursements(Resource):
         start_time: datetime,
         next_token: str | None = None,
         page_size: int | None = None,
+        query_fields: Mapping[str, str | int | bool] | None = None,
         **options: Unpack[CallOptions],
     ) -> Pages[DisbursementPage, Disbursement]:
         """Lists the disbursements whose settlements are of a range of dates, a page at a time.
@@ -1104,6 +1112,8 @@ class Disbursements(Resource):
             start_time: The first moment.
             next_token: The page to read, from the answer before.
             page_size: Disbursements a page.
+            query_fields: Further parameters of the query, by their names in the API: what the
+                guide added yesterday.
             **options: `timeout`, `max_retries` and the others of `CallOptions`.
 
         Raises:
@@ -1119,6 +1129,7 @@ class Disbursements(Resource):
                 start_time=start_time,
                 next_token=next_token,
                 page_size=page_size,
+                unknown_fields=query_fields,
             ),
             options,
         )
@@ -1771,6 +1782,7 @@ class AuthorizationTokens(Resource):
         mws_auth_token: str,
         *,
         merchant_id: str,
+        query_fields: Mapping[str, str | int | bool] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthorizationToken:
         """Exchanges an MWS auth token for an authorization token.
@@ -1780,6 +1792,8 @@ class AuthorizationTokens(Resource):
         Args:
             mws_auth_token: The mws auth token.
             merchant_id: The merchant's id.
+            query_fields: Further parameters of the query, by their names in the API: what the
+                guide added yesterday.
             **options: `timeout`, `max_retries` and the others of `CallOptions`.
 
         Raises:
@@ -1789,7 +1803,7 @@ class AuthorizationTokens(Resource):
             AuthorizationToken,
             "authorization_tokens.get",
             {"mws_auth_token": mws_auth_token},
-            GetAuthorizationToken(merchant_id=merchant_id),
+            GetAuthorizationToken(merchant_id=merchant_id, unknown_fields=query_fields),
             None,
             options,
         )

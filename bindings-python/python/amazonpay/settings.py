@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Union
 
-    Signer = Callable[[bytes], Union[bytes, Awaitable[bytes]]]
-    """Signs: takes the bytes to sign, gives the signature's."""
+    Signer = Callable[[str, bytes], Union[bytes, Awaitable[bytes]]]
+    """Signs: takes the algorithm's name and the bytes to sign, gives the signature's bytes."""
 
 __all__ = ["Settings"]
 
@@ -29,8 +29,8 @@ class Settings(TypedDict, total=False):
     private_key_passphrase: str | None
     """Opens an encrypted private key."""
     signer: Signer | None
-    """Signs in place of a private key, by a key management service for instance: takes bytes, gives the signature's
-    bytes, or an awaitable of them. What it raises becomes the cause of a `SigningError`."""
+    """Signs in place of a private key, by a key management service for instance: `signer(algorithm, message)` gives
+    the signature's bytes, or an awaitable of them. What it raises becomes the cause of a `SigningError`."""
     region: str | None
     """Where the merchant's account is: `"na"`, `"eu"` or `"jp"`; `"us"`, `"uk"` and `"de"` are understood too."""
     environment: str | None

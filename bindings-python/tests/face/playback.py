@@ -58,7 +58,9 @@ def seen_error(error: AmazonPayError, expected: dict[str, Any]) -> dict[str, Any
         "idempotencyKey": error.idempotency_key,
     }
     optional = ("outcomeUnknown", "idempotencyKey")
-    return {name: value for name, value in found.items() if name in expected or name not in optional}
+    return {
+        name: value for name, value in found.items() if name in expected or name not in optional
+    }
 
 
 def complete(expected: dict[str, Any]) -> dict[str, Any]:

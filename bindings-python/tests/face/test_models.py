@@ -87,7 +87,9 @@ def test_a_charge_reads_as_python_values(vectors: Path) -> None:
 
 def test_what_is_made_with_keywords_is_the_json_of_the_api() -> None:
     session = CreateCheckoutSession(
-        web_checkout_details=WebCheckoutDetails(checkout_review_return_url="https://shop.example/r"),
+        web_checkout_details=WebCheckoutDetails(
+            checkout_review_return_url="https://shop.example/r"
+        ),
         store_id="amzn1.application-oa2-client.1",
         charge_permission_type=ChargePermissionType.ONE_TIME,
         scopes=["name", models.Scope.EMAIL],
@@ -130,7 +132,7 @@ def test_times_are_written_in_utc_whatever_their_zone() -> None:
 
 def test_a_time_without_a_zone_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match=r"Charge\.creation_timestamp: expected an aware datetime"):
-        Charge(charge_id="C", creation_timestamp=datetime(2026, 11, 24))  # noqa: DTZ001
+        Charge(charge_id="C", creation_timestamp=datetime(2026, 11, 24))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,10 @@ def test_a_time_without_a_zone_is_refused_by_name() -> None:
         (lambda: Charge(charge_id="C", capture_now=1), "capture_now: expected bool, found int"),
         (lambda: models.ListReports(page_size=True), "page_size: expected int, found bool"),
         (lambda: models.ListReports(report_types="x"), "report_types: expected a list or tuple"),
-        (lambda: models.ListReports(report_types=[1]), "report_types[0]: expected ReportType or str"),
+        (
+            lambda: models.ListReports(report_types=[1]),
+            "report_types[0]: expected ReportType or str",
+        ),
         (lambda: models.ListReports(report_types=[ChargeState.DECLINED]), "found ChargeState"),
         (lambda: Charge(charge_id="C", status_details={}), "ChargeStatusDetails.from_dict"),
         (lambda: Charge(charge_id="C", unknown_fields={"chargeId": "D"}), "use its keyword"),
@@ -251,7 +256,9 @@ def test_an_object_that_is_no_answer_has_no_meta() -> None:
 
 
 def test_a_value_that_cannot_be_read_is_named_and_not_shown() -> None:
-    charge = Charge.from_dict({"chargeId": "C", "creationTimestamp": "Mette", "chargeAmount": "Mette"})
+    charge = Charge.from_dict(
+        {"chargeId": "C", "creationTimestamp": "Mette", "chargeAmount": "Mette"}
+    )
     for read in (lambda: charge.creation_timestamp, lambda: charge.charge_amount):
         with pytest.raises(ValueError, match=r"Charge\.c\w+: expected") as refused:
             read()
@@ -311,7 +318,9 @@ def test_a_hidden_value_is_in_no_repr(model: type[Model]) -> None:
             return {field.wire: value(field.kind) for field in fields if field.redacted}
         return secret
 
-    filled = {f.wire: value(f.kind) for f in model._fields.values() if f.redacted or holds_models(f)}
+    filled = {
+        f.wire: value(f.kind) for f in model._fields.values() if f.redacted or holds_models(f)
+    }
     assert secret not in repr(model._of({**filled, "unknown": secret}))
 
 

@@ -76,7 +76,11 @@ def test_currencies_do_not_mix() -> None:
 def test_nothing_is_below_zero_or_mixes_with_numbers() -> None:
     with pytest.raises(ConfigurationError, match="below zero"):
         Money("1", "EUR") - Money("2", "EUR")
-    for mix in (lambda: Money("1", "EUR") + 1, lambda: 1 + Money("1", "EUR"), lambda: Money("1", "EUR") < 1):
+    for mix in (
+        lambda: Money("1", "EUR") + 1,
+        lambda: 1 + Money("1", "EUR"),
+        lambda: Money("1", "EUR") < 1,
+    ):
         with pytest.raises(TypeError):
             mix()  # type: ignore[no-untyped-call]
 

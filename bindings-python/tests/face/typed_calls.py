@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from amazonpay import models
@@ -35,7 +36,12 @@ def typed(annotation: str, value: Any) -> Any:
     if isinstance(value, list):
         return [typed(annotation, item) for item in value]
     if annotation.startswith("datetime"):
-        return read_timestamp(value)
+        # Disputes have Unix seconds.
+        return (
+            datetime.fromtimestamp(value, timezone.utc)
+            if isinstance(value, int)
+            else read_timestamp(value)
+        )
     for name in re.findall(r"\w+", annotation):
         found = Money if name == "Money" else getattr(models, name, None)
         if isinstance(value, dict) and found is not None:
@@ -59,6 +65,8 @@ def arguments(method: Callable[..., Any], call: dict[str, Any]) -> tuple[list[st
     options = {_KEYWORDS[name]: value for name, value in call.get("options", {}).items()}
     if "timeout" in options:
         options["timeout"] = options["timeout"] / 1000
-    if unknown:
+    if unknown and "query" in call:
+        keywords["query_fields"] = unknown
+    elif unknown:
         options["body_fields"] = {**unknown, **options.get("body_fields", {})}
     return call.get("pathParameters", []), {**keywords, **options}
