@@ -25,7 +25,7 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _native
-from ._kinds import read_timestamp
+from ._moment import read_moment
 from .errors import AmazonPayError
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ def _notification(
 ) -> Ipn | SubscriptionConfirmation | UnsubscribeConfirmation:
     values = json.loads(verified.text())
     kind = values.pop("type")
-    values["timestamp"] = read_timestamp(values["timestamp"])
+    values["timestamp"] = read_moment(values["timestamp"])
     if kind == "Notification":
         from .models import IpnMessage
 

@@ -105,13 +105,6 @@ def moment(value: datetime | str) -> str:
     return value.isoformat()
 
 
-def read_moment(text: str) -> datetime:
-    """The moment that a text of the control API says, to the microsecond."""
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    # Python 3.9 reads six digits, and the sandbox tells up to nine.
-    return datetime.fromisoformat(f"{whole}.{fraction[:6]:0<6}+00:00")
-
-
 def span(value: timedelta) -> str:
     """A span of time as text, exact to the microsecond."""
     sign = "-" if value < timedelta(0) else ""

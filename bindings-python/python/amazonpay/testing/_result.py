@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ._control import camel_case, read_moment
+from .._moment import read_moment
+from ._control import camel_case
 
 if TYPE_CHECKING:
     from typing import NoReturn

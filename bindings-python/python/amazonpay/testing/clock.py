@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ._control import Control, moment, read_moment, span
+from .._moment import read_moment
+from ._control import Control, moment, span
 
 __all__ = ["Clock"]
 
