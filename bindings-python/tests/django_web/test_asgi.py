@@ -1,0 +1,129 @@
+"""The asynchronous views under a real ASGI server, uvicorn."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from .test_buttons import config_in
+
+if TYPE_CHECKING:
+    from amazonpay.testing import Sandbox
+
+TESTS = Path(__file__).parents[1]
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+class Browser:
+    """A buyer's browser: keeps cookies, and tells where it is sent instead of going there."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self.cookies = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self.cookies)
+        self._opener = urllib.request.build_opener(cookies, _NoRedirect())
+
+    def get(self, path: str) -> tuple[int, str]:
+        return self._open(urllib.request.Request(self._address(path)))
+
+    def post(self, path: str) -> tuple[int, str]:
+        token = next((c.value for c in self.cookies if c.name == "csrftoken"), "")
+        request = urllib.request.Request(
+            self._address(path), data=b"", headers={"X-CSRFToken": token or ""}
+        )
+        return self._open(request)
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("http") else self.server + path
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str]:
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, answer.headers.get("Location") or answer.read().decode()
+
+
+@pytest.fixture
+def server(amazonpay_sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
+    """The small shop, served by uvicorn in a process of its own."""
+    environment = {
+        **os.environ,
+        **amazonpay_sandbox.environ,
+        "DJANGO_SETTINGS_MODULE": "django_web.served_settings",
+        "SHOP_DATABASE": str(tmp_path / "shop.sqlite3"),
+        "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
+    }
+    python = [sys.executable, "-m"]
+    subprocess.run([*python, "django", "migrate", "--verbosity", "0"], env=environment, check=True)
+    serve = ["uvicorn", "django_web.asgi:application", "--port", "0", "--lifespan", "off"]
+    process = subprocess.Popen([*python, *serve], env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        yield _address_told_by(process)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stderr.close()
+
+
+def _address_told_by(process: subprocess.Popen[str]) -> str:
+    """The server's address, once it listens; what it says afterwards is read by a thread, so that it never waits."""
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        found = re.search(r"running on (http://\S+)", line)
+        if found:
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            return found[1]
+    raise AssertionError("".join(said))
+
+
+def test_a_buyer_pays_at_a_shop_under_asgi(amazonpay_sandbox: Sandbox, server: str) -> None:
+    browser = Browser(server)
+    _, cart = browser.get("/page/?template=" + quote('{% amazon_pay_button placement="Cart" %}'))
+    visit = amazonpay_sandbox.buyer.checkout(config_in(cart), card="1111")
+    status, review = browser.get(visit.next_url)
+    assert status == 200
+    assert "Visa ****1111" in review
+    status, amazon = browser.post(visit.next_url)
+    assert (status, "amazon" in amazon) == (302, True)
+    paid = amazonpay_sandbox.buyer.approve(visit.checkout_session_id)
+    assert browser.get(paid.next_url) == (200, "succeeded: Captured")
+    assert browser.get(paid.next_url) == (200, "succeeded: Captured")
+    [charge] = amazonpay_sandbox.objects("charges")
+    assert charge.status_details.state == "Captured"
+
+
+def test_who_leaves_while_amazon_is_slow_holds_nothing_up(
+    amazonpay_sandbox: Sandbox, server: str
+) -> None:
+    browser = Browser(server)
+    _, cart = browser.get("/page/?template=" + quote('{% amazon_pay_button placement="Cart" %}'))
+    visit = amazonpay_sandbox.buyer.checkout(config_in(cart))
+    # Amazon's answer takes an hour of the sandbox's clock, which nobody waits for: the browser gives up.
+    amazonpay_sandbox.faults.add(operation="checkout_sessions.get", delay_ms=3_600_000, count=1)
+    with pytest.raises(OSError, match="timed out"):
+        urllib.request.urlopen(visit.next_url, timeout=0.5)
+    status, review = browser.get(visit.next_url)
+    assert status == 200
+    assert json.dumps(visit.checkout_session_id).strip('"') in review
