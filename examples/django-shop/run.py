@@ -9,9 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,47 +58,64 @@ def shop_environment(ready: dict[str, Any], database: Path) -> dict[str, str]:
         "AMAZON_PAY_STORE_ID": ready["store_id"],
         "AMAZON_PAY_IPN_TOPICS": f"arn:aws:sns:eu-west-1:000000000000:{ready['merchant_id']}",
         "SHOP_SANDBOX_CA": ready["ca_pem"],
-        "SHOP_SANDBOX_TLS_ADDRESS": urlsplit(ready["tls_url"]).netloc,
+        "SHOP_SANDBOX_TLS_ADDRESS": f"127.0.0.1:{urlsplit(ready['tls_url']).port}",
         "SHOP_DATABASE": str(database),
         "SHOP_DEBUG": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
 
+def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Waits until the shop takes connections."""
+    while server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit(f"The shop did not start (exit code {server.returncode}).")
+
+
+def stop(process: subprocess.Popen[Any]) -> None:
+    process.terminate()
+    process.wait()
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="the shop's port on 127.0.0.1 (8000)"
-    )
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="django-shop-") as folder:
-        sandbox, ready = start_sandbox(options.port)
+    parser = argparse.ArgumentParser(description="Starts the shop with a sandbox beside it.")
+    parser.add_argument("--port", type=int, default=8000, help="the shop's port (8000)")
+    port = parser.parse_args().port
+    # What asks this program to end, ends the two that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with ExitStack() as ending:
+        folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="django-shop-"))
+        sandbox, ready = start_sandbox(port)
+        ending.callback(stop, sandbox)
         environment = shop_environment(ready, Path(folder) / "db.sqlite3")
         manage = [sys.executable, str(FOLDER / "manage.py")]
+        quietly = ["--verbosity", "0"]
+        subprocess.run([*manage, "migrate", *quietly], env=environment, check=True)
+        clerk = ["--no-input", "--username", "clerk", "--email", "clerk@shop.example"]
+        subprocess.run(
+            [*manage, "createsuperuser", *clerk, *quietly],
+            env={**environment, "DJANGO_SUPERUSER_PASSWORD": "clerk"},
+            check=True,
+        )
+        server = subprocess.Popen(
+            [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        ending.callback(stop, server)
+        wait_until_open(port, server)
+        print(f"The shop is open at http://127.0.0.1:{port}/")
+        print(f"Its desk is at http://127.0.0.1:{port}/desk/ (clerk, password clerk).")
+        print(f"The sandbox in Amazon's stead is at {ready['url']}/. Ctrl+C ends all.", flush=True)
         try:
-            subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
-            clerk = {**environment, "DJANGO_SUPERUSER_PASSWORD": "clerk"}
-            create = [
-                "createsuperuser",
-                "--no-input",
-                "--username",
-                "clerk",
-                "--email",
-                "clerk@shop.example",
-            ]
-            subprocess.run([*manage, *create, "--verbosity", "0"], env=clerk, check=True)
-            print(f"The shop is open at http://127.0.0.1:{options.port}/")
-            print(f"Its desk is at http://127.0.0.1:{options.port}/desk/ (clerk, password clerk).")
-            print(f"The sandbox in Amazon's stead: {ready['url']}. Ctrl+C ends both.", flush=True)
-            server = ["runserver", "--noreload", f"127.0.0.1:{options.port}"]
-            return subprocess.run([*manage, *server], env=environment, check=False).returncode
+            return server.wait()
         except KeyboardInterrupt:
             return 0
-        finally:
-            sandbox.terminate()
-            sandbox.wait()
 
 
 if __name__ == "__main__":

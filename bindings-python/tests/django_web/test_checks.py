@@ -143,6 +143,11 @@ def test_a_topic_that_is_none_is_warned_about(complete: Any) -> None:
     assert "'AmazonPay'" in found()["amazonpay.W008"].msg
 
 
+def test_a_verifier_that_cannot_be_made_is_an_error(complete: Any) -> None:
+    complete.AMAZON_PAY = {**complete.AMAZON_PAY, "NOTIFICATION_VERIFIER": {"alowed_topics": []}}
+    assert "alowed_topics" in found()["amazonpay.E009"].msg
+
+
 def test_naive_times_are_warned_about(complete: Any) -> None:
     complete.USE_TZ = False
     assert set(found()) == {"amazonpay.W009"}

@@ -302,6 +302,8 @@ def _notifications(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
             'AMAZON_PAY["IPN_TOPICS"] is missing: anybody with an AWS account can send notifications that verify.',
             "List the topics of your account. The TopicArn of the first notification is in the log and in the inbox.",
         )
+    if routed:
+        yield from _verifier_refusals()
     for topic in shop.ipn_topics:
         if not topic.startswith("arn:"):
             yield _warning(
@@ -309,6 +311,21 @@ def _notifications(shop: AmazonPaySettings) -> Iterator[CheckMessage]:
                 f'AMAZON_PAY["IPN_TOPICS"]: {topic!r} is no topic\'s ARN.',
                 "A topic looks like arn:aws:sns:eu-west-1:123456789012:AmazonPayNotifications.",
             )
+
+
+def _verifier_refusals() -> Iterator[CheckMessage]:
+    from amazonpay import ConfigurationError
+
+    from .verifier import get_verifier
+
+    try:
+        get_verifier()
+    except (ConfigurationError, TypeError) as error:
+        yield _error(
+            "E009",
+            f"Notifications can't be verified: {error}",
+            'Correct AMAZON_PAY["NOTIFICATION_VERIFIER"], whose names are those of amazonpay.NotificationVerifier.',
+        )
 
 
 def _receives_notifications() -> bool:

@@ -1,0 +1,335 @@
+"""examples/django-shop, driven over HTTP as a buyer and the shop's clerk would; a real sandbox stands in for Amazon."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .browser import Browser
+
+SHOP = Path(__file__).parents[3] / "examples" / "django-shop"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop that is open."""
+
+    url: str
+    sandbox: str
+
+    def buyer(self) -> Browser:
+        """A new buyer's browser."""
+        return Browser(self.url)
+
+    def clerk(self) -> Browser:
+        """The browser of the shop's clerk, logged in."""
+        browser = Browser(self.url)
+        browser.get("/desk/")
+        text = browser.press("Log in", username="clerk", password="clerk")
+        assert "Orders" in text
+        return browser
+
+    def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Asks the sandbox's control API."""
+        data = json.dumps(body).encode() if body is not None else None
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.sandbox}/_sandbox/{path}", data, headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    """The shop, started as its README says."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AMAZON_PAY_")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, str(SHOP / "run.py"), "--port", str(port)]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    problems: list[str] = []
+    reader = threading.Thread(target=lambda: problems.extend(process.stderr or ()))
+    reader.start()
+    try:
+        said = "".join(process.stdout.readline() for _ in range(3))
+        found = re.search(r"open at (http://\S+)/\n.*stead is at (http://\S+)/\.", said, re.DOTALL)
+        assert found is not None, f"{said}\n{''.join(problems)}"
+        yield Shop(found[1], found[2])
+    finally:
+        process.terminate()
+        process.wait()
+        reader.join()
+        process.stdout.close()
+        process.stderr.close()
+    assert not [line for line in problems if "Traceback" in line], "".join(problems)
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Waits for what another process does."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
+def fill_cart(browser: Browser) -> None:
+    """A pot and two tins of Assam: 89.00 euros."""
+    browser.get("/")
+    browser.send(form_of(browser, "pot"))
+    browser.get("/products/assam/")
+    browser.press("Into the cart")
+    text = browser.send(form_of(browser, "assam"), quantity="2")
+    assert "Total 89.00 €" in text
+
+
+def form_of(browser: Browser, product: str) -> Any:
+    """The form of a page that is about a product."""
+    return next(form for form in browser.forms if form.fields.get("product") == product)
+
+
+def check_out(browser: Browser, card: str = "1111") -> str:
+    """From the cart's button to Amazon's second page, the one before paying."""
+    browser.get("/cart/")
+    review = browser.press("Check out with the test buyer", card=card)
+    assert "Review your order" in review
+    return browser.press("Pay 89.00 €")
+
+
+def order_number(browser: Browser) -> str:
+    """The number of the order whose page it is."""
+    found = re.search(r"/orders/(\w+)/$", browser.url)
+    assert found is not None, f"{browser.url}: {browser.text}"
+    return found[1]
+
+
+def pay(browser: Browser, card: str = "1111") -> str:
+    """A paid order; its number."""
+    fill_cart(browser)
+    check_out(browser, card)
+    browser.press("Pay", card="")
+    return order_number(browser)
+
+
+def charges_of(shop: Shop, number: str) -> list[Any]:
+    """The charges of an order, as Amazon has them."""
+    found = [
+        charge
+        for charge in shop.control("objects/charges")["objects"]
+        if charge.get("merchantMetadata", {}).get("merchantReferenceId") == number
+    ]
+    return found
+
+
+def test_the_cart_holds_the_very_button_that_is_signed(shop: Shop) -> None:
+    browser = shop.buyer()
+    fill_cart(browser)
+    found = re.search(
+        r'data-amazon-pay-button><script type="application/json">(.*?)</script>', browser.source
+    )
+    assert found is not None
+    sent = next(form for form in browser.forms if "button" in form.fields).fields["button"]
+    assert json.loads(found[1]) == json.loads(sent)
+    payload = json.loads(json.loads(sent)["createCheckoutSessionConfig"]["payloadJSON"])
+    assert payload["webCheckoutDetails"]["checkoutReviewReturnUrl"] == f"{shop.url}/checkout/review/"
+
+
+def test_a_button_that_somebody_changed_is_refused(shop: Shop) -> None:
+    browser = shop.buyer()
+    fill_cart(browser)
+    form = next(form for form in browser.forms if "button" in form.fields)
+    changed = form.fields["button"].replace("checkout/review", "checkout/elsewhere")
+    assert "signature" in browser.send(form, button=changed)
+    assert browser.url == f"{shop.url}/cart/"
+
+
+def test_a_buyer_orders_and_the_clerk_ships_and_refunds_a_part(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    amazon = check_out(buyer)
+    assert "Test buyer: pay?" in amazon
+    thanks = buyer.press("Pay", card="")
+    number = order_number(buyer)
+    assert "Thank you for your order" in thanks
+    assert "paid, to be shipped" in thanks
+    assert "Total 89.00 €" in thanks
+    assert "Charge : Authorized" in thanks.replace("Charge:", "Charge :")
+    assert "Cart" in thanks
+    assert "There is nothing in it yet." in buyer.get("/cart/")
+    [charge] = charges_of(shop, number)
+    assert charge["chargeAmount"] == {"amount": "89.00", "currencyCode": "EUR"}
+
+    clerk = shop.clerk()
+    assert number in clerk.get("/desk/")
+    clerk.get(f"/desk/{number}/")
+    shipped = clerk.press("Ship, and capture 89.00 €")
+    assert "89.00 EUR captured." in shipped
+    assert "shipped" in shipped
+    refunding = clerk.press("Give back", amount="25.00")
+    assert "Refund of 25.00 EUR started." in refunding
+    shop.control("clock", {"advance": 60})
+    until(lambda: "Refunded" in buyer.get(f"/orders/{number}/"), "the refund's notification")
+    assert "25.00 EUR" in buyer.text
+    # What is left is what the clerk is offered next.
+    clerk.get(f"/desk/{number}/")
+    assert next(form for form in clerk.forms if "amount" in form.fields).fields["amount"] == "64.00"
+
+
+def test_the_timeline_shows_what_notifications_told(shop: Shop) -> None:
+    buyer = shop.buyer()
+    number = pay(buyer)
+    until(
+        lambda: "Charge permission" in buyer.get(f"/orders/{number}/"),
+        "the notification of the charge permission",
+    )
+    assert re.search(r"Charge permission: (Non)?Chargeable.* notification", buyer.text)
+
+
+def test_a_result_page_that_is_loaded_again_or_twice_pays_once(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    check_out(buyer)
+    session = re.search(r"amazonCheckoutSessionId=([\w-]+)", buyer.url)
+    assert session is not None
+    first = buyer.press("Pay", card="")
+    number = order_number(buyer)
+    again = buyer.get(f"/checkout/result/?amazonCheckoutSessionId={session[1]}")
+    assert "Thank you for your order" in first
+    assert "Thank you for your order" in again
+    assert order_number(buyer) == number
+    assert len(charges_of(shop, number)) == 1
+
+
+def test_after_a_decline_the_buyer_pays_with_another_card(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    check_out(buyer, card="3434")
+    declined = buyer.press("Pay", card="")
+    assert "Your payment was declined" in declined
+    assert "Nothing was charged" in declined
+    # The cart is as it was.
+    check_out(buyer, card="1111")
+    assert "Thank you for your order" in buyer.press("Pay", card="")
+
+
+def test_who_leaves_amazon_finds_the_cart_as_it_was(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    check_out(buyer)
+    buyer.press("Leave without paying", cancel="1")
+    assert buyer.url.startswith(f"{shop.url}/cart/")
+    assert "Total 89.00 €" in buyer.get("/cart/")
+
+
+@pytest.mark.parametrize(
+    ("card", "state"), [("0701", "paid, to be shipped"), ("4354", "payment declined")]
+)
+def test_a_payment_that_takes_time_is_decided_by_a_notification(
+    shop: Shop, card: str, state: str
+) -> None:
+    buyer = shop.buyer()
+    number = pay(buyer, card)
+    assert "payment being checked" in buyer.text
+    shop.control("clock", {"advance": 31})
+    until(lambda: state in buyer.get(f"/orders/{number}/"), f"the order to be {state}")
+    assert "notification" in buyer.text
+
+
+def test_a_reserved_order_can_be_canceled(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    assert "The order is canceled." in clerk.press("Cancel the order")
+    assert charges_of(shop, number)[0]["statusDetails"]["state"] == "Canceled"
+
+
+def test_a_refund_form_sent_twice_gives_back_once(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    clerk.press("Ship, and capture 89.00 €")
+    form = next(form for form in clerk.forms if "amount" in form.fields)
+    at = clerk.url
+    for _ in range(2):
+        clerk.url = at
+        assert "Refund of 10.00 EUR started." in clerk.send(form, amount="10.00")
+    [charge] = charges_of(shop, number)
+    refunds = shop.control("objects/refunds")["objects"]
+    assert len([each for each in refunds if each["chargeId"] == charge["chargeId"]]) == 1
+
+
+@pytest.mark.parametrize("amount", ["", "much", "-1", "NaN", "1e999999", "4.567"])
+def test_an_amount_that_is_none_is_said_to_be_so(shop: Shop, amount: str) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    clerk.press("Ship, and capture 89.00 €")
+    assert "the amount is a number" in clerk.press("Give back", amount=amount)
+    assert clerk.status == 200
+
+
+def test_what_amazon_refuses_is_told_to_the_clerk(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    stale = next(form for form in clerk.forms if "Cancel the order" in form.buttons)
+    clerk.press("Ship, and capture 89.00 €")
+    text = clerk.send(stale)
+    assert "InvalidChargeStatus" in text
+    assert "Read the object" in text
+
+
+def test_orders_of_others_cannot_be_seen(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    stranger = shop.buyer()
+    stranger.get(f"/orders/{number}/")
+    assert stranger.status == 404
+    stranger.get(f"/desk/{number}/")
+    assert "/login/" in stranger.url
+
+
+def test_a_session_of_another_buyer_cannot_be_taken_over(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    check_out(buyer)
+    session = re.search(r"amazonCheckoutSessionId=([\w-]+)", buyer.url)
+    assert session is not None
+    stranger = shop.buyer()
+    stranger.get(f"/checkout/result/?amazonCheckoutSessionId={session[1]}")
+    assert stranger.status == 404
+
+
+@pytest.mark.parametrize("path", ["/checkout/review/", "/checkout/result/"])
+def test_garbage_for_a_session_is_a_page_of_the_shop(shop: Shop, path: str) -> None:
+    browser = shop.buyer()
+    text = browser.get(f"{path}?amazonCheckoutSessionId=%3Cscript%3E")
+    assert browser.status == 400
+    assert "go back to your cart" in text
+    assert "Tea & Tools" in text
+
+
+def test_no_page_holds_a_secret(shop: Shop) -> None:
+    browser = shop.buyer()
+    pay(browser)
+    pages = [browser.source]
+    for path in ("/", "/cart/", "/products/pot/", "/login/"):
+        browser.get(path)
+        pages.append(browser.source)
+    assert not [page for page in pages if "PRIVATE KEY" in page]
