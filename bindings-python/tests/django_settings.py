@@ -50,6 +50,12 @@ TEMPLATES = [
 
 POSTGRES = bool(os.environ.get("AMAZONPAY_TEST_POSTGRES"))
 
+# A file, as in development: threads and other processes have connections of their own to it.
+SQLITE = os.environ.get(
+    "AMAZONPAY_TEST_SQLITE",
+    os.path.join(tempfile.gettempdir(), f"amazonpay-tests-{os.getpid()}.sqlite3"),
+)
+
 DATABASES = {
     "default": (
         {
@@ -59,11 +65,8 @@ DATABASES = {
         if POSTGRES
         else {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ.get("AMAZONPAY_TEST_SQLITE", ":memory:"),
-            # A file, as in development: threads and other processes have connections of their own to it.
-            "TEST": {
-                "NAME": os.path.join(tempfile.gettempdir(), f"amazonpay-{os.getpid()}.sqlite3")
-            },
+            "NAME": SQLITE,
+            "TEST": {"NAME": SQLITE},
             "OPTIONS": {"timeout": 30},
         }
     )

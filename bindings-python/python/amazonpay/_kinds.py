@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from json import loads
@@ -132,7 +133,9 @@ def read_timestamp(text: str) -> datetime:
         parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15])
         year, month, day, hour, minute, second = map(int, parts)
         return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
-    moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    # Without its fraction, of which Python 3.9 takes three or six digits and no other number.
+    whole = re.sub(r"\.\d+", "", text.upper(), count=1)
+    moment = datetime.fromisoformat(whole.replace("Z", "+00:00"))
     return moment.replace(microsecond=0).astimezone(timezone.utc)
 
 

@@ -96,7 +96,9 @@ class _Endpoint(View):
         from ..tasks import read_object
 
         try:
-            read_object.delay(notification.object_id)
+            # One more try at a connection that has gone stale, and no longer: Amazon waits.
+            policy = {"max_retries": 1, "interval_start": 0.1}
+            read_object.apply_async((notification.object_id,), retry=True, retry_policy=policy)
         except Exception:
             # The broker's kinds of failure are its own. The row is there, and reconciling reads it.
             logger.exception("Celery did not take %s over", notification.object_id)
