@@ -92,8 +92,19 @@ class Money:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:
-        """The amount in `{"amount": "12.30", "currencyCode": "EUR"}`, as `to_dict` gives it."""
-        return cls._of(fields)
+        """The amount in `{"amount": "12.30", "currencyCode": "EUR"}`, as `to_dict` gives it.
+
+        It is not held to what may be sent: the server's own amounts are read so too.
+
+        Raises:
+            ValueError: There is no amount in it.
+        """
+        try:
+            return cls._of(fields)
+        except (KeyError, TypeError, ArithmeticError):
+            pass
+        # Without the value: what stands in an amount's place by mistake may be a buyer's.
+        raise ValueError('Money.from_dict: expected {"amount": "12.30", "currencyCode": "EUR"}')
 
     def to_dict(self) -> dict[str, str]:
         """As it is on the wire: `{"amount": "12.30", "currencyCode": "EUR"}`."""

@@ -118,3 +118,13 @@ def test_what_the_server_sent_is_not_held_to_what_may_be_sent() -> None:
     assert sent.amount == Decimal("-1.005")
     assert pickle.loads(pickle.dumps(sent)) == sent
     assert Money.from_dict({"amount": 12.3, "currencyCode": "EUR"}).amount == Decimal("12.3")
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"amount": "Mette", "currencyCode": "EUR"}, "Mette", {"amount": None}]
+)
+def test_what_is_no_amount_is_refused_and_not_shown(fields: Any) -> None:
+    with pytest.raises(ValueError, match=r"Money\.from_dict: expected") as refused:
+        Money.from_dict(fields)
+    assert "Mette" not in str(refused.value)
+    assert refused.value.__context__ is None
