@@ -111,9 +111,9 @@ class Notification:
         return {name: getattr(self, name) for name in slots if not name.startswith("_")}
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if not isinstance(other, Notification) or type(self) is not type(other):
             return NotImplemented
-        return self._values() == other._values()  # type: ignore[attr-defined]
+        return self._values() == other._values()
 
     def __hash__(self) -> int:
         return hash((type(self), self.message_id, self.topic_arn))

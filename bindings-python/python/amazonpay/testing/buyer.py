@@ -38,8 +38,8 @@ class Buyer:
     def checkout(self, target: object, **visit: Unpack[Visit]) -> BuyerOutcome:
         """Opens a button or a session, chooses card and address, and approves, cancels or stays.
 
-        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page, or its JSON. A button's
-        signature is verified as Amazon verifies it when it is clicked.
+        `target` is a Checkout Session, its id, or a button: what `button_config` gave to the page, or its JSON. A
+        button's signature is verified as Amazon verifies it when it is clicked.
 
         >>> visit = sandbox.buyer.checkout(pay.button_config(...), card="4111")
         >>> visit.checkout_session_id, visit.next_url

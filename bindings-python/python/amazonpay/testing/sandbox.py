@@ -171,7 +171,7 @@ class Sandbox:
         }
 
     @property
-    def client_settings(self) -> dict[str, str]:
+    def client_settings(self) -> Settings:
         """The settings of a client that is the first merchant: keywords of `AmazonPay`.
 
         A client made with these alone goes by the machine's clock; one of `client` by the sandbox's.
@@ -201,9 +201,9 @@ class Sandbox:
         return AsyncAmazonPay._of_sandbox(self._native, self._completed(settings))
 
     def _completed(self, settings: Settings) -> dict[str, Any]:
-        own: dict[str, Any] = {**self.client_settings}
+        own = self.client_settings
         if settings.get("signer") is not None:
-            del own["private_key"]
+            own.pop("private_key", None)
         return {**own, **settings}
 
     def notification_verifier(self, **settings: Any) -> NotificationVerifier:
