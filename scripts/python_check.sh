@@ -17,7 +17,7 @@ python_environment "$venv" "$python" $lists/check.txt $lists/tests.txt $lists/dj
 build_python_for_development
 
 cd bindings-python
-sources=(python tests)
+sources=(python)
 for folder in examples benches; do
   if [ -d "$folder" ]; then sources+=("$folder"); fi
 done

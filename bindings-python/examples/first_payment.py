@@ -77,7 +77,9 @@ def checkout(pay: AmazonPay, sandbox: Sandbox, order: Order) -> None:
 
     # What the buyer does in the browser: clicks it, signs in, chooses card and address, comes back.
     visit = sandbox.buyer.checkout(button.config, card="1111", action="approve")
-    session_id: str = visit.checkout_session_id
+    session_id = visit.checkout_session_id
+    if session_id is None:
+        raise SystemExit("The story failed: a click on the button opens a session")
     session = pay.checkout_sessions.get(session_id)
     ensure("a buyer on the session", session.buyer is not None, True)
     say("checkout_sessions.get", session_id, session.status_details.state, "the shop's review page")
