@@ -235,7 +235,7 @@ def chargeback(sandbox: Sandbox, order: Order) -> None:
     ensure("the notification's object", notification.message.object_id, filed.dispute_id)
     ensure("the notification's kind of object", notification.message.object_type, "CHARGEBACK")
     try:
-        verifier.verify(body.replace(filed.dispute_id.encode(), charge_id.encode()))
+        verifier.verify(body.replace(str(filed.dispute_id).encode(), charge_id.encode()))
     except NotificationError:
         say("notification", filed.dispute_id, "verified", "a copy with another id is refused")
     else:
