@@ -2,10 +2,10 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python check bench chaos fuzz interop generate
+.PHONY: help demo test python shop-django check bench chaos fuzz interop generate
 
 help: ## Show this list
-	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
 	@scripts/demo.sh $(ARGS)
@@ -15,6 +15,9 @@ test: ## Run all tests: Rust, those in the documentation and the README, the Pyt
 
 python: ## Build the wheel and test the Python package as installed, on the oldest and the newest Python (ARGS go to pytest)
 	@scripts/python_tests.sh $(ARGS)
+
+shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
+	@scripts/shop_django.sh $(ARGS)
 
 check: ## Format, lints, documentation, licences, generated files, scripts: all but the tests
 	@scripts/check.sh

@@ -49,16 +49,15 @@ read -r oldest oldest_python <<<"${found[0]}"
 read -r newest newest_python <<<"${found[-1]}"
 echo "Pythons of this machine: ${found[*]%% *}; tested: $oldest and $newest" >&2
 
-# Django 4.2 has no support for Python 3.13 and newer, 5.2 begins with 3.10, 6.1 with 3.12.
+# Django 4.2 ends with Python 3.12, 5.2 begins with 3.10.
 minor() { echo "${1#3.}"; }
 all=("$package/tests")
 django_only=("$package"/tests/django_*/)
-newest_django=5.2
-[ "$(minor "$newest")" -lt 12 ] || newest_django=6.1
+newest_django=$(newest_django "$newest")
 if [ "$(minor "$oldest")" -le 12 ]; then run_tests "$oldest" "$oldest_python" 4.2 "${all[@]}" "$@"; fi
 if [ "$newest" != "$oldest" ] || [ "$(minor "$oldest")" -gt 12 ]; then
   run_tests "$newest" "$newest_python" "$newest_django" "${all[@]}" "$@"
-else
+elif [ "$newest_django" != 4.2 ]; then
   run_tests "$newest" "$newest_python" "$newest_django" "${django_only[@]}" "$@"
 fi
-if [ "$newest_django" != 5.2 ]; then run_tests "$newest" "$newest_python" 5.2 "${django_only[@]}" "$@"; fi
+if [ "$newest_django" = 6.1 ]; then run_tests "$newest" "$newest_python" 5.2 "${django_only[@]}" "$@"; fi

@@ -65,6 +65,9 @@ build_python_for_development() {
   cp "${CARGO_TARGET_DIR:-target}/debug/libamazonpay_python.$extension" "$python_folder/amazonpay/_native.abi3.so"
 }
 
+# newest_django PYTHON_VERSION: the newest Django of bindings-python/requirements that it runs: 6.1 from Python 3.12 on.
+newest_django() { if [ "${1#3.}" -ge 12 ]; then echo 6.1; elif [ "${1#3.}" -ge 10 ]; then echo 5.2; else echo 4.2; fi; }
+
 # pythons: each CPython from 3.9 on that can make virtual environments, as `3.12 /path/to/python`, the oldest first. Looks
 # on the PATH and where pyenv and uv keep theirs.
 pythons() {
