@@ -1,6 +1,7 @@
 """The shop's Celery application: ``celery --app django_db.celery_shop worker``.
 
-The broker is Redis where ``AMAZONPAY_TEST_REDIS`` names one, and otherwise files in the folder ``AMAZONPAY_TEST_QUEUE``.
+The broker is Redis where ``AMAZONPAY_TEST_REDIS`` names one, and otherwise files in the folder
+``AMAZONPAY_TEST_QUEUE``.
 """
 
 from __future__ import annotations

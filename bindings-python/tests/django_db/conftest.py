@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import uvicorn
-from amazonpay.django import signals
-from amazonpay.testing import Sandbox
 from django.core.asgi import get_asgi_application
 from django.test import override_settings
 from django.urls import reverse
+
+from amazonpay.django import signals
+from amazonpay.testing import Sandbox
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from amazonpay.django.models import InboxNotification, PaymentObject
-from amazonpay.models import Refund
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
+
+from amazonpay.django.models import InboxNotification, PaymentObject
+from amazonpay.models import Refund
 
 from .payments import TOTAL, authorize, capture
 

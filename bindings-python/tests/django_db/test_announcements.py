@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from amazonpay.django import announcements, mirror, signals
-from amazonpay.django.models import PaymentObject, StateChange
 from django.db import connections
 from django.utils import timezone
+
+from amazonpay.django import announcements, mirror, signals
+from amazonpay.django.models import PaymentObject, StateChange
 
 from .test_mirror import AUTHORIZED, CAPTURED, CHARGE_ID
 

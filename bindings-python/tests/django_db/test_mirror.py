@@ -8,12 +8,13 @@ import threading
 from typing import Any
 
 import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
 from amazonpay.django import mirror
 from amazonpay.django.models import PaymentObject, StateChange
 from amazonpay.django.reading import Reading
 from amazonpay.models import Charge, ChargePermission, Dispute
-from django.db import connection, connections
-from django.utils import timezone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from amazonpay import Money
-from amazonpay.django.models import InboxNotification, PaymentObject, StateChange
 from django.db import connection
 from django.test import override_settings
+
+from amazonpay import Money
+from amazonpay.django.models import InboxNotification, PaymentObject, StateChange
 
 from .conftest import shop_settings
 from .payments import authorize, capture

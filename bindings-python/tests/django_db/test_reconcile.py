@@ -8,13 +8,14 @@ import json
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+from django.utils import timezone
+
 from amazonpay.django import mirror
 from amazonpay.django.models import InboxNotification, PaymentObject, ReconcileRound
 from amazonpay.django.progress import Progress
 from amazonpay.django.reconciliation import Summary, reconcile
-from django.core.management import CommandError, call_command
-from django.test import override_settings
-from django.utils import timezone
 
 from .conftest import shop_settings
 from .payments import TOTAL, authorize, begin, capture

@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
+
 from amazonpay import Money
 from amazonpay.django.models import PaymentObject, ReconcileRound, StateChange
 from amazonpay.models import Frequency, PaymentDetails, RecurringMetadata, WebCheckoutDetails
 from amazonpay.testing import Sandbox
-from django.conf import settings
-from django.utils import timezone
 
 from . import processes
 
@@ -60,11 +61,11 @@ async def make_charges(sandbox: Sandbox) -> list[str]:
         session.checkout_session_id, charge_amount=total
     )
 
+    permission_id = str(completed.charge_permission_id)
+
     async def some(count: int) -> list[str]:
         charges = [
-            await pay.charges.create(
-                charge_permission_id=completed.charge_permission_id, charge_amount=AMOUNT
-            )
+            await pay.charges.create(charge_permission_id=permission_id, charge_amount=AMOUNT)
             for _ in range(count)
         ]
         return [charge.charge_id for charge in charges]

@@ -6,7 +6,7 @@ import contextlib
 import json
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,6 +18,7 @@ from ...reconciliation import Summary, reconcile
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from typing import TextIO
 
 
 class Command(BaseCommand):
@@ -100,7 +101,9 @@ class Command(BaseCommand):
         total = claims.due(rounds.join(), options["object_types"]).count()
         if options["max_objects"] is not None:
             total = min(total, options["max_objects"])
-        return Progress(self.stderr._out, total, is_terminal=self.stderr.isatty())  # type: ignore[attr-defined]
+        # What the wrapper wraps: a bar is written without line ends and colours.
+        stream = cast("TextIO", self.stderr._out)
+        return Progress(stream, total, is_terminal=self.stderr.isatty())
 
 
 def describe(summary: Summary) -> str:
