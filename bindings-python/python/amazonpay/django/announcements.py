@@ -94,7 +94,7 @@ def _claim(payment_object_id: int) -> StateChange | None:
 def _send(change: StateChange, row: PaymentObject | None, read: Any) -> None:
     using = router.db_for_write(StateChange)
     if row is None or row.state != change.state:
-        row = PaymentObject.objects.using(using).get(pk=change.payment_object_id)
+        row = PaymentObject.objects.using(using).get(changes=change)
         read = None
     if read is None:
         read = model_of(row.object_type).from_dict(row.raw)

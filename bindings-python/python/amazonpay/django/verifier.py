@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.core.signals import setting_changed
 
@@ -34,16 +34,15 @@ def get_verifier() -> NotificationVerifier:
 
                 settings = get_settings()
                 configured = settings.notification_verifier
-                if hasattr(configured, "verify"):
-                    verifier = configured
-                elif callable(configured):
-                    verifier = configured()
-                else:
+                made = configured if hasattr(configured, "verify") else None
+                if made is None and callable(configured):
+                    made = configured()
+                elif made is None:
                     options = dict(configured)
                     if settings.ipn_topics:
                         options.setdefault("allowed_topics", list(settings.ipn_topics))
-                    verifier = NotificationVerifier(**options)
-                _verifier = verifier
+                    made = NotificationVerifier(**options)
+                verifier = _verifier = cast("NotificationVerifier", made)
     return verifier
 
 

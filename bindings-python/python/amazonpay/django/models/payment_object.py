@@ -134,7 +134,7 @@ class PaymentObject(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_object_type_display()} {self.object_id}"
+        return f"{ObjectType(self.object_type).label} {self.object_id}"
 
     @property
     def is_read_requested(self) -> bool:
