@@ -93,12 +93,14 @@ class _Endpoint(View):
             InboxNotification.State.IGNORED,
         ):
             return
-        from ..tasks import read_object
+        from .. import tasks
 
+        # Celery has no types.
+        task: Any = tasks.read_object
         try:
             # One more try at a connection that has gone stale, and no longer: Amazon waits.
             policy = {"max_retries": 1, "interval_start": 0.1}
-            read_object.apply_async((notification.object_id,), retry=True, retry_policy=policy)
+            task.apply_async((notification.object_id,), retry=True, retry_policy=policy)
         except Exception:
             # The broker's kinds of failure are its own. The row is there, and reconciling reads it.
             logger.exception("Celery did not take %s over", notification.object_id)
