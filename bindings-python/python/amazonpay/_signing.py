@@ -65,7 +65,7 @@ def _awaited_elsewhere(signing: Future[Any]) -> Future[Any]:
     def forward(signing: Future[Any]) -> None:
         try:
             signature = signing.result()
-        except BaseException as raised:  # noqa: BLE001 - it is handed on
+        except BaseException as raised:
             _settle(outcome, None, raised)
             return
         if inspect.isawaitable(signature):
@@ -137,7 +137,7 @@ class _Threads:
             if future.set_running_or_notify_cancel():
                 try:
                     result = work()
-                except BaseException as raised:  # noqa: BLE001 - it is handed on
+                except BaseException as raised:
                     _settle(future, None, raised)
                     del raised
                 else:

@@ -75,7 +75,7 @@ class AsyncAmazonPay(AsyncClientResources, AsyncButtons, BaseClient):
 
         return response(await self._native.call_async(*encoded(method, path, query, body, options)))
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Closes the connections. Calls under way end as they would; new ones raise a RuntimeError."""
         self._end()
 
@@ -88,4 +88,4 @@ class AsyncAmazonPay(AsyncClientResources, AsyncButtons, BaseClient):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.aclose()
+        await self.close()

@@ -115,7 +115,7 @@ class AmazonPayError(Exception):
         """What to do about it: for every reason code of the guide, and for statuses that may pass."""
         if self._advice is None:
             return None
-        from amazonpay.advice import Advice  # noqa: PLC0415 - only whoever has an error needs it
+        from amazonpay.advice import Advice
 
         return Advice(self._advice)
 

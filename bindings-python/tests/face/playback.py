@@ -14,7 +14,7 @@ VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors"
 
 def operation_cases() -> list[tuple[str, dict[str, Any]]]:
     """Every case of every operation, with the operation's name."""
-    cases = []
+    cases: list[tuple[str, dict[str, Any]]] = []
     for path in sorted((VECTORS / "operations").glob("*.json")):
         file = json.loads(path.read_text(encoding="utf-8"))
         cases.extend((file["operation"], case) for case in file["cases"])

@@ -25,6 +25,10 @@ KEY = VECTORS / "keys" / "test-only-rsa-2048.pem"
 SETTINGS: Any = {"public_key_id": "SANDBOX-CLIENTS", "private_key": KEY, "region": "eu"}
 
 
+def changed(**changes: Any) -> Any:
+    return {**SETTINGS, **changes}
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as started:
@@ -44,7 +48,7 @@ def test_a_client_tells_what_it_is_set_to_and_no_secret(client: Any) -> None:
 
 @pytest.mark.parametrize("key", [KEY, str(KEY), KEY.read_text(), KEY.read_bytes()])
 def test_a_key_is_a_path_or_a_text_or_bytes(key: Any) -> None:
-    pay = AmazonPay(**{**SETTINGS, "private_key": key})
+    pay = AmazonPay(**changed(private_key=key))
     assert pay.button_signature("{}")
 
 
@@ -73,10 +77,10 @@ def test_the_settings_are_those_of_the_core() -> None:
 
 def test_a_setting_that_is_no_text_and_no_number_is_named_and_not_shown() -> None:
     with pytest.raises(ConfigurationError, match="proxy: expected a text") as refused:
-        AmazonPay(**{**SETTINGS, "proxy": object()})
+        AmazonPay(**changed(proxy=object()))
     assert refused.value.field == "proxy"
     with pytest.raises(ConfigurationError, match="total_timeout: expected"):
-        AmazonPay(**{**SETTINGS, "total_timeout": float("nan")})
+        AmazonPay(**changed(total_timeout=float("nan")))
 
 
 def test_the_package_and_the_language_say_who_calls() -> None:

@@ -20,7 +20,6 @@ from amazonpay.models import (
     AddressRestriction,
     AddressRestrictions,
     Buyer,
-    CaptureCharge,
     Charge,
     ChargePermissionType,
     ChargeState,
@@ -30,7 +29,6 @@ from amazonpay.models import (
     CreateCheckoutSession,
     DeliverySpecifications,
     Dispute,
-    Frequency,
     ReportDocument,
     SpecialRestriction,
     WebCheckoutDetails,
@@ -135,28 +133,41 @@ def test_a_time_without_a_zone_is_refused_by_name() -> None:
         Charge(charge_id="C", creation_timestamp=datetime(2026, 11, 24))
 
 
+# What the type checkers refuse already.
+untyped: Any = models
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Charge(chargeId="C"), "no field 'chargeId'; did you mean 'charge_id'?"),
-        (lambda: Charge(charge_id="C", soft_descripter="x"), "did you mean 'soft_descriptor'?"),
-        (lambda: Charge(charge_id="C", qqq=1), "Charge has no field 'qqq'"),
-        (lambda: Charge(), "Charge: missing charge_id"),
-        (lambda: Frequency(unit="Month"), "Frequency: missing value"),
-        (lambda: Charge(charge_id=7), "Charge.charge_id: expected str, found int"),
-        (lambda: CaptureCharge(capture_amount=12.34), "capture_amount: expected Money"),
-        (lambda: CaptureCharge(capture_amount={"amount": "1"}), "expected Money"),
-        (lambda: Charge(charge_id="C", capture_now=1), "capture_now: expected bool, found int"),
-        (lambda: models.ListReports(page_size=True), "page_size: expected int, found bool"),
-        (lambda: models.ListReports(report_types="x"), "report_types: expected a list or tuple"),
+        (lambda: untyped.Charge(chargeId="C"), "no field 'chargeId'; did you mean 'charge_id'?"),
         (
-            lambda: models.ListReports(report_types=[1]),
+            lambda: untyped.Charge(charge_id="C", soft_descripter="x"),
+            "did you mean 'soft_descriptor'?",
+        ),
+        (lambda: untyped.Charge(charge_id="C", qqq=1), "Charge has no field 'qqq'"),
+        (lambda: untyped.Charge(), "Charge: missing charge_id"),
+        (lambda: untyped.Frequency(unit="Month"), "Frequency: missing value"),
+        (lambda: untyped.Charge(charge_id=7), "Charge.charge_id: expected str, found int"),
+        (lambda: untyped.CaptureCharge(capture_amount=12.34), "capture_amount: expected Money"),
+        (lambda: untyped.CaptureCharge(capture_amount={"amount": "1"}), "expected Money"),
+        (
+            lambda: untyped.Charge(charge_id="C", capture_now=1),
+            "capture_now: expected bool, found int",
+        ),
+        (lambda: untyped.ListReports(page_size=True), "page_size: expected int, found bool"),
+        (lambda: untyped.ListReports(report_types="x"), "report_types: expected a list or tuple"),
+        (
+            lambda: untyped.ListReports(report_types=[1]),
             "report_types[0]: expected ReportType or str",
         ),
-        (lambda: models.ListReports(report_types=[ChargeState.DECLINED]), "found ChargeState"),
-        (lambda: Charge(charge_id="C", status_details={}), "ChargeStatusDetails.from_dict"),
-        (lambda: Charge(charge_id="C", unknown_fields={"chargeId": "D"}), "use its keyword"),
-        (lambda: Charge.from_dict("C"), "Charge.from_dict: expected a mapping, found str"),
+        (lambda: untyped.ListReports(report_types=[ChargeState.DECLINED]), "found ChargeState"),
+        (lambda: untyped.Charge(charge_id="C", status_details={}), "ChargeStatusDetails.from_dict"),
+        (
+            lambda: untyped.Charge(charge_id="C", unknown_fields={"chargeId": "D"}),
+            "use its keyword",
+        ),
+        (lambda: untyped.Charge.from_dict("C"), "Charge.from_dict: expected a mapping, found str"),
     ],
 )
 def test_a_mistake_is_a_type_error_that_names_the_field(make: Any, message: str) -> None:

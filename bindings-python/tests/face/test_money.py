@@ -7,12 +7,15 @@ import json
 import pickle
 from decimal import Decimal, localcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from amazonpay import ConfigurationError, Money
 from amazonpay.models import Currency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_every_amount_of_the_vectors_is_refused_in_the_very_words(vectors: Path) -> None:
@@ -75,14 +78,17 @@ def test_currencies_do_not_mix() -> None:
 
 def test_nothing_is_below_zero_or_mixes_with_numbers() -> None:
     with pytest.raises(ConfigurationError, match="below zero"):
-        Money("1", "EUR") - Money("2", "EUR")
-    for mix in (
-        lambda: Money("1", "EUR") + 1,
-        lambda: 1 + Money("1", "EUR"),
-        lambda: Money("1", "EUR") < 1,
-    ):
+        _ = Money("1", "EUR") - Money("2", "EUR")
+    one: Any = Money("1", "EUR")
+    mixes: list[Callable[[], object]] = [
+        lambda: one + 1,
+        lambda: 1 + one,
+        lambda: one - 1,
+        lambda: one < 1,
+    ]
+    for mix in mixes:
         with pytest.raises(TypeError):
-            mix()  # type: ignore[no-untyped-call]
+            mix()
 
 
 def test_amounts_are_ordered_and_equal_by_value() -> None:

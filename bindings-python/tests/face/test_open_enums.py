@@ -63,7 +63,8 @@ def test_names_are_those_of_the_core_where_the_text_is_none() -> None:
 
 def test_texts_of_two_enums_are_equal_as_texts_are() -> None:
     assert ChargePermissionState.CLOSED == "Closed"
-    assert {ChargeState.CAPTURED: 1}["Captured"] == 1
+    by_text: dict[str, int] = {ChargeState.CAPTURED: 1}
+    assert by_text["Captured"] == 1
 
 
 def test_only_a_text_is_a_value() -> None:

@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 CASES = operation_cases()
 
 
-def named(cases: list[tuple[str, dict[str, Any]]]) -> Any:
-    return pytest.mark.parametrize(
-        ("operation", "case"),
-        cases,
-        ids=[f"{operation}:{case['name']}" for operation, case in cases],
-    )
+def named(cases: list[tuple[str, dict[str, Any]]]) -> pytest.MarkDecorator:
+    names = [f"{operation}:{case['name']}" for operation, case in cases]
+    return pytest.mark.parametrize(("operation", "case"), cases, ids=names)
 
 
 def check_answer(found: Any, expected: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ def test_an_id_that_is_none_is_named(pay: AmazonPay) -> None:
 async def answer_of(pay: Any, case: dict[str, Any]) -> None:
     """Makes the vector's call, by the typed method unless it leaves no room for the mistake."""
     if case["expected"].split(":")[0] in ("operation", "path_parameters", "body"):
-        compact = json.JSONEncoder(separators=(",", ":")).encode
+        compact = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
         body, options = (
             compact(case[name]) if name in case else None for name in ("body", "options")
         )
