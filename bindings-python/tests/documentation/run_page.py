@@ -85,7 +85,7 @@ def run(block: Block, page: Path, namespace: dict[str, Any]) -> None:
         target = Path(block.file)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(block.text)
-        for folder in target.parents[:-1]:
+        for folder in list(target.parents)[:-1]:
             (folder / "__init__.py").touch()
     elif "not-run" not in block.options:
         result = eval(
