@@ -101,7 +101,11 @@ class Browser:
     def _open(self, request: urllib.request.Request) -> str:
         try:
             with self._opener.open(request, timeout=60) as answer:
-                self.url, self.status, self.source = answer.url, answer.status, answer.read().decode()
+                self.url, self.status, self.source = (
+                    answer.url,
+                    answer.status,
+                    answer.read().decode(),
+                )
         except urllib.error.HTTPError as answer:
             with answer:
                 self.url, self.status, self.source = answer.url, answer.code, answer.read().decode()

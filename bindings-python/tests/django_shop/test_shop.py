@@ -57,7 +57,9 @@ def shop() -> Iterator[Shop]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AMAZON_PAY_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("AMAZON_PAY_")
+    }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, str(SHOP / "run.py"), "--port", str(port)]
     process = subprocess.Popen(
@@ -148,7 +150,9 @@ def test_the_cart_holds_the_very_button_that_is_signed(shop: Shop) -> None:
     sent = next(form for form in browser.forms if "button" in form.fields).fields["button"]
     assert json.loads(found[1]) == json.loads(sent)
     payload = json.loads(json.loads(sent)["createCheckoutSessionConfig"]["payloadJSON"])
-    assert payload["webCheckoutDetails"]["checkoutReviewReturnUrl"] == f"{shop.url}/checkout/review/"
+    assert (
+        payload["webCheckoutDetails"]["checkoutReviewReturnUrl"] == f"{shop.url}/checkout/review/"
+    )
 
 
 def test_a_button_that_somebody_changed_is_refused(shop: Shop) -> None:

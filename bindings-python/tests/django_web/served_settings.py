@@ -7,7 +7,9 @@ import os
 from django_settings import *  # noqa: F403
 
 ROOT_URLCONF = "django_web.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["SHOP_DATABASE"]}}
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["SHOP_DATABASE"]}
+}
 AMAZON_PAY = {
     "LEDGER_CURRENCY": "EUR",
     "CHECKOUT_REVIEW_RETURN_URL": "async_review",

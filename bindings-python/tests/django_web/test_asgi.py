@@ -75,7 +75,9 @@ def server(amazonpay_sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
     python = [sys.executable, "-m"]
     subprocess.run([*python, "django", "migrate", "--verbosity", "0"], env=environment, check=True)
     serve = ["uvicorn", "django_web.asgi:application", "--port", "0", "--lifespan", "off"]
-    process = subprocess.Popen([*python, *serve], env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*python, *serve], env=environment, stderr=subprocess.PIPE, text=True
+    )
     assert process.stderr is not None
     try:
         yield _address_told_by(process)

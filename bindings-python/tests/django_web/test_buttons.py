@@ -180,8 +180,6 @@ def test_without_request_and_base_url_a_path_cannot_be_made_absolute(shop: Sandb
             checkout_session_request(None)
 
 
-
-
 def test_the_same_button_is_signed_once(shop: Sandbox) -> None:
     buttons = [get_button(REQUEST, note_to_buyer=note) for note in ("one", "one", "two")]
     assert buttons[0] is buttons[1]
@@ -233,7 +231,8 @@ def test_the_configuration_alone_can_stand_in_an_attribute(shop: Sandbox, client
 
 
 @pytest.mark.parametrize(
-    ("region", "host"), [("na", "static-na"), ("us", "static-na"), ("de", "static-eu"), ("jp", "static-fe")]
+    ("region", "host"),
+    [("na", "static-na"), ("us", "static-na"), ("de", "static-eu"), ("jp", "static-fe")],
 )
 def test_the_script_is_that_of_the_region(shop: Sandbox, region: str, host: str) -> None:
     with override_settings(AMAZON_PAY=settings_of(shop, REGION=region)):

@@ -168,7 +168,9 @@ def test_two_tabs_at_once_pay_once_and_both_say_so(
     def load() -> None:
         import urllib.request
 
-        with urllib.request.urlopen(f"{live_server.url}{at(f'{world}/result/', session_id)}") as page:
+        with urllib.request.urlopen(
+            f"{live_server.url}{at(f'{world}/result/', session_id)}"
+        ) as page:
             answers.append(page.read())
 
     with pytest.MonkeyPatch.context() as patch:
@@ -187,7 +189,9 @@ def test_an_answer_that_got_lost_pays_once(
     world: str, shop: Sandbox, client: Client, paid_session: Callable[..., str]
 ) -> None:
     session_id = paid_session()
-    shop.faults.add(operation="checkout_sessions.complete", cut="connection", after_work=True, count=1)
+    shop.faults.add(
+        operation="checkout_sessions.complete", cut="connection", after_work=True, count=1
+    )
     assert client.get(at(f"{world}/result/", session_id)).content == b"succeeded: Captured"
     assert len(charges(shop)) == 1
 
@@ -308,7 +312,9 @@ def test_who_comes_to_the_result_before_paying_is_led_to_pay(
     session_id = open_session()
     client.post(at(f"{world}/review/", session_id))
     response = client.get(at(f"{world}/result/", session_id))
-    url = shop.client().checkout_sessions.get(session_id).web_checkout_details.amazon_pay_redirect_url
+    url = (
+        shop.client().checkout_sessions.get(session_id).web_checkout_details.amazon_pay_redirect_url
+    )
     assert response.status_code == HTTPStatus.CONFLICT
     assert url in response.content.decode().replace("&amp;", "&")
     # And it does not keep the buyer from paying after all.
@@ -353,7 +359,9 @@ def test_a_session_that_does_not_exist_is_a_page(
 
 
 @BOTH
-def test_a_missing_session_is_a_page_when_paying_too(world: str, shop: Sandbox, client: Client) -> None:
+def test_a_missing_session_is_a_page_when_paying_too(
+    world: str, shop: Sandbox, client: Client
+) -> None:
     assert client.post(f"{world}/review/").status_code == HTTPStatus.BAD_REQUEST
     assert client.post(at(f"{world}/review/", NO_SESSION)).status_code == HTTPStatus.NOT_FOUND
 
@@ -406,14 +414,20 @@ def test_hooks_of_asynchronous_views_may_be_coroutines(
 def test_a_coroutine_in_a_synchronous_view_is_an_error_that_says_so(
     shop: Sandbox, client: Client, paid_session: Callable[..., str]
 ) -> None:
-    with pytest.raises(ImproperlyConfigured, match="get_charge_amount is async, but its view is not"):
+    with pytest.raises(
+        ImproperlyConfigured, match="get_charge_amount is async, but its view is not"
+    ):
         client.get(at("/mistaken/result/", paid_session()))
     assert charges(shop) == []
 
 
 @pytest.mark.parametrize(
     ("card", "text"),
-    [("1111", "Thank you for your order"), ("3434", "Your payment was declined"), ("3064", "canceled")],
+    [
+        ("1111", "Thank you for your order"),
+        ("3434", "Your payment was declined"),
+        ("3064", "canceled"),
+    ],
 )
 def test_the_package_has_pages_for_every_outcome(
     card: str, text: str, shop: Sandbox, client: Client, paid_session: Callable[..., str]

@@ -26,7 +26,10 @@ def test_an_unknown_name_like_no_other_is_answered_with_all() -> None:
     ("configured", "message"),
     [
         ({"STORE_ID": 7}, 'AMAZON_PAY["STORE_ID"]: expected a text, found int'),
-        ({"IPN_TOPICS": {"a": 1}}, 'AMAZON_PAY["IPN_TOPICS"]: expected a list of texts, found dict'),
+        (
+            {"IPN_TOPICS": {"a": 1}},
+            'AMAZON_PAY["IPN_TOPICS"]: expected a list of texts, found dict',
+        ),
         ({"IPN_TOPICS": [7]}, 'AMAZON_PAY["IPN_TOPICS"]: expected a text, found int'),
         ({"NOTIFICATION_VERIFIER": "x"}, "expected a dict, found str"),
         ({"SIGNER": "nowhere.sign"}, 'AMAZON_PAY["SIGNER"]: No module named'),

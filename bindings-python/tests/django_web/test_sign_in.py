@@ -28,7 +28,9 @@ def test_a_buyer_who_signed_in_is_known(world: str, shop: Sandbox, client: Clien
 
 @BOTH
 @pytest.mark.parametrize("token", ["", "a b", "ü", "\x00", "x" * 3000, "<script>"])
-def test_garbage_for_a_token_is_a_page(world: str, token: str, shop: Sandbox, client: Client) -> None:
+def test_garbage_for_a_token_is_a_page(
+    world: str, token: str, shop: Sandbox, client: Client
+) -> None:
     response = client.get(f"{world}/sign-in/", {"buyerToken": token})
     assert response.status_code == HTTPStatus.BAD_REQUEST
     assert b"Please try again" in response.content

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django
 from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,8 +61,12 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ.get("SHOP_DATABASE") or BASE_DIR / "db.sqlite3",
-        # A notification may come while the buyer's own request writes: it waits.
-        "OPTIONS": {"timeout": 20},
+        # A notification may come while the buyer's own request writes: one waits for the other. SQLite waits only
+        # in transactions that begin by writing, and can be told to begin all of them so since Django 5.1.
+        "OPTIONS": {
+            "timeout": 20,
+            **({"transaction_mode": "IMMEDIATE"} if django.VERSION >= (5, 1) else {}),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -33,12 +33,17 @@ class ReviewView(CheckoutReviewView):
 
     def review_submitted(self, checkout_session: CheckoutSession) -> None:
         cart = Cart(self.request)
+        session_id = checkout_session.checkout_session_id
+        agreed = {"total": cart.total, "ship_to": address_of(checkout_session)}
         with transaction.atomic():
-            self.order, _ = Order.objects.update_or_create(
-                checkout_session_id=checkout_session.checkout_session_id,
-                state=Order.State.OPEN,
-                defaults={"total": cart.total, "ship_to": address_of(checkout_session)},
+            # The buyer may have been here before, and gone back.
+            open_orders = Order.objects.filter(
+                checkout_session_id=session_id, state=Order.State.OPEN
             )
+            if open_orders.update(**agreed):
+                self.order = open_orders.get()
+            else:
+                self.order = Order.objects.create(checkout_session_id=session_id, **agreed)
             self.order.lines.all().delete()
             for line in cart.lines:
                 self.order.lines.create(
@@ -89,16 +94,15 @@ class ResultView(CheckoutResultView):
     def paid(
         self, checkout_session: CheckoutSession, charge: Charge | None, state: str
     ) -> HttpResponseBase:
-        with transaction.atomic():
-            # Two tabs, or a notification, may be here at the same time.
-            order = Order.objects.select_for_update().get(pk=self.order.pk)
-            if order.state == Order.State.OPEN:
-                order.state = state
-                order.charge_permission_id = checkout_session.charge_permission_id or ""
-                order.charge_id = charge.charge_id if charge is not None else ""
-                order.save()
-                Cart(self.request).clear()
-        return redirect(order)
+        # In one statement: two tabs, or a notification, may be here at the same time.
+        mine = Order.objects.filter(pk=self.order.pk, state=Order.State.OPEN)
+        if mine.update(
+            state=state,
+            charge_permission_id=checkout_session.charge_permission_id or "",
+            charge_id=charge.charge_id if charge is not None else "",
+        ):
+            Cart(self.request).clear()
+        return redirect(self.order)
 
     def payment_declined(
         self, checkout_session: CheckoutSession, decline: Decline

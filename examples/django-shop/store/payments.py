@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from amazonpay import Money
 from amazonpay.django.models import PaymentObject, StateChange
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from .models import CURRENCY, Order
 
@@ -31,9 +31,14 @@ class Payments:
 
 def payments_of(order: Order) -> Payments:
     """Reads it; without a charge there is nothing."""
-    mirrored: QuerySet[PaymentObject] = PaymentObject.objects.none()
-    if order.charge_permission_id:
-        mirrored = PaymentObject.objects.filter(charge_permission_id=order.charge_permission_id)
+    mirrored = PaymentObject.objects.none()
+    if order.charge_id:
+        # The permission itself, its charges, and their refunds and disputes.
+        mirrored = PaymentObject.objects.filter(
+            Q(object_id=order.charge_permission_id)
+            | Q(charge_permission_id=order.charge_permission_id)
+            | Q(charge_id=order.charge_id)
+        )
     timeline = StateChange.objects.filter(payment_object__in=mirrored).select_related(
         "payment_object"
     )
