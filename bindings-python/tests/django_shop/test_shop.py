@@ -132,12 +132,11 @@ def pay(browser: Browser, card: str = "1111") -> str:
 
 def charges_of(shop: Shop, number: str) -> list[Any]:
     """The charges of an order, as Amazon has them."""
-    found = [
+    return [
         charge
         for charge in shop.control("objects/charges")["objects"]
         if charge.get("merchantMetadata", {}).get("merchantReferenceId") == number
     ]
-    return found
 
 
 def test_the_cart_holds_the_very_button_that_is_signed(shop: Shop) -> None:

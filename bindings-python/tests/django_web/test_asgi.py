@@ -40,17 +40,18 @@ class Browser:
         cookies = urllib.request.HTTPCookieProcessor(self.cookies)
         self._opener = urllib.request.build_opener(cookies, _NoRedirect())
 
-    def get(self, path: str) -> tuple[int, str]:
+    def get(self, path: str | None) -> tuple[int, str]:
         return self._open(urllib.request.Request(self._address(path)))
 
-    def post(self, path: str) -> tuple[int, str]:
+    def post(self, path: str | None) -> tuple[int, str]:
         token = next((c.value for c in self.cookies if c.name == "csrftoken"), "")
         request = urllib.request.Request(
             self._address(path), data=b"", headers={"X-CSRFToken": token or ""}
         )
         return self._open(request)
 
-    def _address(self, path: str) -> str:
+    def _address(self, path: str | None) -> str:
+        assert path is not None
         return path if path.startswith("http") else self.server + path
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
@@ -124,6 +125,7 @@ def test_who_leaves_while_amazon_is_slow_holds_nothing_up(
     visit = amazonpay_sandbox.buyer.checkout(config_in(cart))
     # Amazon's answer takes an hour of the sandbox's clock, which nobody waits for: the browser gives up.
     amazonpay_sandbox.faults.add(operation="checkout_sessions.get", delay_ms=3_600_000, count=1)
+    assert visit.next_url is not None
     with pytest.raises(OSError, match="timed out"):
         urllib.request.urlopen(visit.next_url, timeout=0.5)
     status, review = browser.get(visit.next_url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -144,15 +143,17 @@ def test_a_mistake_in_a_template_is_an_error_that_says_what(
 
 @pytest.mark.parametrize("name", ["MERCHANT_ID", "STORE_ID", "CHECKOUT_REVIEW_RETURN_URL"])
 def test_a_missing_setting_is_an_error_that_names_it(shop: Sandbox, name: str) -> None:
-    with override_settings(AMAZON_PAY=settings_of(shop, **{name: None})):
-        with pytest.raises(ImproperlyConfigured, match=rf'AMAZON_PAY\["{name}"\]: missing'):
-            get_button(REQUEST)
+    lacking = settings_of(shop, **{name: None})
+    refused = pytest.raises(ImproperlyConfigured, match=rf'AMAZON_PAY\["{name}"\]: missing')
+    with override_settings(AMAZON_PAY=lacking), refused:
+        get_button(REQUEST)
 
 
 def test_a_missing_ledger_currency_is_an_error_of_the_client(shop: Sandbox) -> None:
-    with override_settings(AMAZON_PAY=settings_of(shop, LEDGER_CURRENCY=None)):
-        with pytest.raises(ConfigurationError, match="ledger_currency: missing"):
-            get_button(REQUEST)
+    lacking = settings_of(shop, LEDGER_CURRENCY=None)
+    refused = pytest.raises(ConfigurationError, match="ledger_currency: missing")
+    with override_settings(AMAZON_PAY=lacking), refused:
+        get_button(REQUEST)
 
 
 def test_urls_are_names_paths_or_absolute(shop: Sandbox) -> None:
@@ -175,9 +176,10 @@ def test_the_base_url_counts_more_than_the_requests_host(shop: Sandbox) -> None:
 
 
 def test_without_request_and_base_url_a_path_cannot_be_made_absolute(shop: Sandbox) -> None:
-    with override_settings(AMAZON_PAY=settings_of(shop, BASE_URL=None)):
-        with pytest.raises(ImproperlyConfigured, match=r'AMAZON_PAY\["BASE_URL"\]'):
-            checkout_session_request(None)
+    lacking = settings_of(shop, BASE_URL=None)
+    refused = pytest.raises(ImproperlyConfigured, match=r'AMAZON_PAY\["BASE_URL"\]')
+    with override_settings(AMAZON_PAY=lacking), refused:
+        checkout_session_request(None)
 
 
 def test_the_same_button_is_signed_once(shop: Sandbox) -> None:
@@ -252,7 +254,7 @@ def test_the_scripts_are_loaded_in_order_and_without_inline_code(
 
 
 @pytest.fixture(params=["django", "django-csp"])
-def policy(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+def policy(request: pytest.FixtureRequest, settings: Any) -> None:
     """A Content-Security-Policy with a nonce, by either of the two usual means."""
     if request.param == "django":
         if django.VERSION < (6, 0):
@@ -262,11 +264,11 @@ def policy(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
         settings.SECURE_CSP = {"script-src": [CSP.NONCE]}
         middleware = "django.middleware.csp.ContentSecurityPolicyMiddleware"
     else:
-        constants = pytest.importorskip("csp.constants")
+        from csp import constants
+
         settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": [constants.NONCE]}}
         middleware = "csp.middleware.CSPMiddleware"
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, middleware]
-    yield
 
 
 @pytest.mark.usefixtures("policy")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import pages
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("cart/", pages.cart),
     path("review/", pages.Review.as_view(), name="review"),
     path("result/", pages.Result.as_view(), name="result"),

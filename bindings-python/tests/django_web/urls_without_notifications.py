@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .urls import urlpatterns as all_of_them
+from . import urls
 
-urlpatterns = [pattern for pattern in all_of_them if str(pattern.pattern) != "amazon-pay/"]
+urlpatterns = [each for each in urls.urlpatterns if str(each.pattern) != "amazon-pay/"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
+
 from store import cart_views, checkout, desk, test_buyer, views
 
 urlpatterns = [

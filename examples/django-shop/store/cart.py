@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from amazonpay import Money
 from django.http import HttpRequest
+
+from amazonpay import Money
 
 from .models import CURRENCY, Product
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from amazonpay import Money
-from amazonpay.django.views import CheckoutResultView, CheckoutReviewView, Decline
-from amazonpay.models import Charge, CheckoutSession, MerchantMetadata
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+
+from amazonpay import Money
+from amazonpay.django.views import CheckoutResultView, CheckoutReviewView, Decline
+from amazonpay.models import Charge, CheckoutSession, MerchantMetadata
 
 from .cart import Cart
 from .models import Order

@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from decimal import Decimal, InvalidOperation
 
-import amazonpay
-from amazonpay import Money
-from amazonpay.django import get_client
-from amazonpay.django.mirror import record
 from django.contrib import messages
 from django.contrib.auth.decorators import user_passes_test
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+
+import amazonpay
+from amazonpay import Money
+from amazonpay.django import get_client
+from amazonpay.django.mirror import record
 
 from .models import CURRENCY, Order
 from .payments import payments_of

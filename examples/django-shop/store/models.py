@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from decimal import Decimal
 
-from amazonpay import Money
 from django.db import models
 from django.urls import reverse
+
+from amazonpay import Money
 
 CURRENCY = "EUR"
 

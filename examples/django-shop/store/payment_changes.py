@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.dispatch import receiver
+
 from amazonpay.django.models import PaymentObject
 from amazonpay.django.signals import charge_changed
-from django.dispatch import receiver
 
 from .models import Order
 

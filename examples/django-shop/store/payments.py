@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from amazonpay import Money
 from amazonpay.django.models import PaymentObject, StateChange
-from django.db.models import Q
 
 from .models import CURRENCY, Order
 

@@ -13,11 +13,12 @@ import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
-from amazonpay.django import get_client
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
+
+from amazonpay.django import get_client
 
 CARDS = (
     ("1111", "Visa …1111, which pays"),

@@ -9,7 +9,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
@@ -246,7 +246,7 @@ def _signed(keywords: Mapping[str, Any]) -> Button:
         if button is not None:
             _buttons.move_to_end(key)
             return button
-    button = cast("Button", get_client().button_config(**keywords))
+    button = get_client().button_config(**keywords)
     with _lock:
         _buttons[key] = button
         while len(_buttons) > _KEPT:

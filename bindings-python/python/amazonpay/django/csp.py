@@ -23,7 +23,7 @@ def nonce_of(context: Any) -> str | None:
     return None
 
 
-def _of_django(request: object) -> object:
+def _of_django(request: Any) -> object:
     try:
         from django.middleware.csp import get_nonce
     except ImportError:  # Before Django 6.0.

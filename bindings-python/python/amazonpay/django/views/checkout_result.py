@@ -16,7 +16,7 @@ from ..decline import Decline
 from ..mirror import record
 from . import problem
 from .checkout_view import AmazonPayView, logger, session_id_of
-from .flow import Ask, Flow, Hook, Step
+from .flow import Flow, Step, ask, hook
 
 
 class _CheckoutResult(AmazonPayView):
@@ -92,28 +92,28 @@ class _CheckoutResult(AmazonPayView):
     def _result(self) -> Flow:
         session_id = session_id_of(self.request)
         if session_id is None:
-            return (yield self._problem(problem.no_session()))
+            return (yield from hook(self.problem, problem.no_session()))
         try:
             session = yield from self._get(session_id)
-            response = yield Hook(self.check_session, (session,))
+            response = yield from hook(self.check_session, session)
             if response is not None:
                 return response
             if session.status_details.state == "Open":
-                amount = yield Hook(self.get_charge_amount, (session,))
+                amount = yield from hook(self.get_charge_amount, session)
                 session = yield from self._complete(session_id, amount)
             return (yield from self._outcome(session))
         except NotFound as error:
-            return (yield self._problem(problem.session_not_found(error)))
+            return (yield from hook(self.problem, problem.session_not_found(error)))
         except ApiError as error:
             if error.reason_code in ("AmountMismatch", "CurrencyMismatch"):
                 logger.warning("%s: %s", type(self).__name__, error)
-                return (yield self._problem(problem.amount_differs(error)))
-            return (yield self._problem(self._failure(error)))
+                return (yield from hook(self.problem, problem.amount_differs(error)))
+            return (yield from hook(self.problem, self._failure(error)))
         except AmazonPayError as error:
-            return (yield self._problem(self._failure(error)))
+            return (yield from hook(self.problem, self._failure(error)))
 
     def _get(self, session_id: str) -> Generator[Step, Any, CheckoutSession]:
-        self.checkout_session = yield Ask(lambda pay: pay.checkout_sessions.get(session_id))
+        self.checkout_session = yield from ask(lambda pay: pay.checkout_sessions.get(session_id))
         return self.checkout_session
 
     def _complete(self, session_id: str, amount: Money) -> Generator[Step, Any, CheckoutSession]:
@@ -124,7 +124,7 @@ class _CheckoutResult(AmazonPayView):
         reload or another tab from paying again.
         """
         try:
-            self.checkout_session = yield Ask(
+            self.checkout_session = yield from ask(
                 lambda pay: pay.checkout_sessions.complete(session_id, charge_amount=amount)
             )
         except (WrongState, PaymentDeclined):
@@ -144,31 +144,31 @@ class _CheckoutResult(AmazonPayView):
         if status.state == "Open":
             urls = session.web_checkout_details
             next_url = urls.amazon_pay_redirect_url if urls else None
-            return (yield self._problem(problem.not_ready(None, next_url)))
+            return (yield from hook(self.problem, problem.not_ready(None, next_url)))
         if status.state == "Canceled":
             decline = Decline.of_session(session)
             declined = decline.reason_code == "Declined"
-            hook = self.payment_declined if declined else self.payment_canceled
-            return (yield Hook(hook, (session, decline)))
+            outcome = self.payment_declined if declined else self.payment_canceled
+            return (yield from hook(outcome, session, decline))
         if session.charge_id is None:
-            return (yield Hook(self.payment_succeeded, (session, None)))
+            return (yield from hook(self.payment_succeeded, session, None))
         charge_id = session.charge_id
         try:
-            charge = yield Ask(lambda pay: pay.charges.get(charge_id))
+            charge = yield from ask(lambda pay: pay.charges.get(charge_id))
         except AmazonPayError as error:
             # The payment is made, or refused; which of them the next look will tell.
             logger.warning("%s: %s", type(self).__name__, error)
-            return (yield self._problem(problem.outcome_unknown(error)))
-        yield Hook(record, (charge,))
+            return (yield from hook(self.problem, problem.outcome_unknown(error)))
+        yield from hook(record, charge)
         return (yield from self._charged(session, charge))
 
     def _charged(self, session: CheckoutSession, charge: Charge) -> Flow:
         status = charge.status_details
         if status.state in ("Declined", "Canceled"):
-            return (yield Hook(self.payment_declined, (session, Decline.of_charge(charge))))
+            return (yield from hook(self.payment_declined, session, Decline.of_charge(charge)))
         if status.state == "AuthorizationInitiated":
-            return (yield Hook(self.payment_pending, (session, charge)))
-        return (yield Hook(self.payment_succeeded, (session, charge)))
+            return (yield from hook(self.payment_pending, session, charge))
+        return (yield from hook(self.payment_succeeded, session, charge))
 
 
 class CheckoutResultView(_CheckoutResult):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from amazonpay.models import (
 from ..return_urls import configured_url, required_url
 from . import problem
 from .checkout_view import SESSION_PARAMETER, AmazonPayView, session_id_of
-from .flow import Ask, Flow, Hook
+from .flow import Flow, Step, ask, hook
 
 
 class _CheckoutReview(AmazonPayView):
@@ -91,33 +92,35 @@ class _CheckoutReview(AmazonPayView):
             return self.problem(problem.not_open())
         return HttpResponseRedirect(_with_session(url, checkout_session.checkout_session_id))
 
-    def _read(self) -> Flow:
+    def _read(self) -> Generator[Step, Any, HttpResponseBase | None]:
         """Reads the session; returns a response only when it can't be reviewed."""
         session_id = session_id_of(self.request)
         if session_id is None:
-            return (yield self._problem(problem.no_session()))
+            return (yield from hook(self.problem, problem.no_session()))
         try:
-            session = yield Ask(lambda pay: pay.checkout_sessions.get(session_id))
+            session = yield from ask(lambda pay: pay.checkout_sessions.get(session_id))
         except NotFound as error:
-            return (yield self._problem(problem.session_not_found(error)))
+            return (yield from hook(self.problem, problem.session_not_found(error)))
         except AmazonPayError as error:
-            return (yield self._problem(self._failure(error)))
+            return (yield from hook(self.problem, self._failure(error)))
         self.checkout_session = session
         state = session.status_details.state
         if state == "Canceled":
             return (
-                yield self._problem(problem.session_canceled(session.status_details.reason_code))
+                yield from hook(
+                    self.problem, problem.session_canceled(session.status_details.reason_code)
+                )
             )
         if state == "Completed":
-            return (yield Hook(self.completed, (session,)))
-        return (yield Hook(self.check_session, (session,)))
+            return (yield from hook(self.completed, session))
+        return (yield from hook(self.check_session, session))
 
     def _show(self) -> Flow:
         response = yield from self._read()
         if response is not None:
             return response
-        amount = yield Hook(self.get_charge_amount, (self.checkout_session,))
-        return (yield Hook(self._page, (amount,)))
+        amount = yield from hook(self.get_charge_amount, self.checkout_session)
+        return (yield from hook(self._page, amount))
 
     def _page(self, charge_amount: Money) -> HttpResponseBase:
         context = self.get_context_data(
@@ -130,15 +133,15 @@ class _CheckoutReview(AmazonPayView):
         if response is not None:
             return response
         session = self.checkout_session
-        response = yield Hook(self.review_submitted, (session,))
+        response = yield from hook(self.review_submitted, session)
         if response is not None:
             return response
-        amount = yield Hook(self.get_charge_amount, (session,))
-        payment = yield Hook(self.get_payment_details, (session, amount))
-        metadata = yield Hook(self.get_merchant_metadata, (session,))
+        amount = yield from hook(self.get_charge_amount, session)
+        payment = yield from hook(self.get_payment_details, session, amount)
+        metadata = yield from hook(self.get_merchant_metadata, session)
         result_url = self.get_result_return_url()
         try:
-            session = yield Ask(
+            session = yield from ask(
                 lambda pay: pay.checkout_sessions.update(
                     session.checkout_session_id,
                     web_checkout_details=WebCheckoutDetails(checkout_result_return_url=result_url),
@@ -147,13 +150,15 @@ class _CheckoutReview(AmazonPayView):
                 )
             )
         except AmazonPayError as error:
-            return (yield self._problem(self._failure(error)))
+            return (yield from hook(self.problem, self._failure(error)))
         urls = session.web_checkout_details
         if urls is None or not urls.amazon_pay_redirect_url:
             constraints = [str(each.constraint_id) for each in session.constraints or ()]
-            return (yield self._problem(problem.not_ready(", ".join(constraints) or None)))
+            return (
+                yield from hook(self.problem, problem.not_ready(", ".join(constraints) or None))
+            )
         self.checkout_session = session
-        return (yield Hook(self.redirect_to_amazon, (session, urls.amazon_pay_redirect_url)))
+        return (yield from hook(self.redirect_to_amazon, session, urls.amazon_pay_redirect_url))
 
 
 class CheckoutReviewView(_CheckoutReview):

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
-from .flow import Flow, Hook, arun, run
+from .flow import Flow, arun, run
 from .problem import Problem, refused, unavailable
 
 logger = logging.getLogger("amazonpay.django")
@@ -38,9 +38,6 @@ class AmazonPayView(TemplateResponseMixin, ContextMixin, View):
             status=problem.status,
             headers={"Retry-After": "5"} if problem.status == 503 else None,
         )
-
-    def _problem(self, problem: Problem) -> Hook:
-        return Hook(self.problem, (problem,))
 
     def _run(self, flow: Flow) -> HttpResponseBase:
         return self._private(run(flow))

@@ -9,13 +9,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Callable, Union
+from typing import TYPE_CHECKING, Any, Callable, TypeVar, Union, cast
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
 from django.http.response import HttpResponseBase
 
 from ..client import get_async_client, get_client
+
+if TYPE_CHECKING:
+    from amazonpay import AmazonPay
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,18 @@ class Hook:
 
 Step = Union[Ask, Hook]
 Flow = Generator[Step, Any, HttpResponseBase]
+
+Result = TypeVar("Result")
+
+
+def ask(call: Callable[[AmazonPay], Result]) -> Generator[Step, Any, Result]:
+    """Asks Amazon: ``session = yield from ask(lambda pay: pay.checkout_sessions.get(id))``."""
+    return cast("Result", (yield Ask(call)))
+
+
+def hook(method: Callable[..., Result], *arguments: Any) -> Generator[Step, Any, Result]:
+    """Calls a hook: ``amount = yield from hook(self.get_charge_amount, session)``."""
+    return cast("Result", (yield Hook(method, arguments)))
 
 
 def run(flow: Flow) -> HttpResponseBase:

@@ -14,7 +14,7 @@ from amazonpay.models import Buyer
 
 from . import problem
 from .checkout_view import AmazonPayView
-from .flow import Ask, Flow, Hook
+from .flow import Flow, ask, hook
 
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{1,2048}")
 
@@ -35,16 +35,16 @@ class _SignIn(AmazonPayView):
     def _sign_in(self) -> Flow:
         token = self.request.GET.get("buyerToken", "")
         if not _TOKEN.fullmatch(token):
-            return (yield self._problem(problem.no_token()))
+            return (yield from hook(self.problem, problem.no_token()))
         try:
-            buyer = yield Ask(lambda pay: pay.buyers.get(token))
+            buyer = yield from ask(lambda pay: pay.buyers.get(token))
         except ApiError as error:
             if error.status in (400, 404):
-                return (yield self._problem(problem.no_token(error)))
-            return (yield self._problem(self._failure(error)))
+                return (yield from hook(self.problem, problem.no_token(error)))
+            return (yield from hook(self.problem, self._failure(error)))
         except AmazonPayError as error:
-            return (yield self._problem(self._failure(error)))
-        return (yield Hook(self.signed_in, (buyer,)))
+            return (yield from hook(self.problem, self._failure(error)))
+        return (yield from hook(self.signed_in, buyer))
 
 
 class SignInView(_SignIn):
