@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REQUEST = RequestFactory().get("/cart/", headers={"host": "shop.example"}, secure=True)
 TOTAL = Money("42.00", "EUR")
-ADDRESS = {
+ADDRESS: dict[str, Any] = {
     "name": "Susie Smith",
     "address_line1": "10 Ditka Ave",
     "city": "Berlin",
@@ -61,7 +61,7 @@ def test_the_usual_button_leads_to_the_review_page(shop: Sandbox) -> None:
     assert button.config.merchant_id == shop.merchant_id
     assert button.config.product_type == "PayAndShip"
     assert button.config.placement == "Cart"
-    visit = shop.buyer.checkout(button.config)
+    visit: Any = shop.buyer.checkout(button.config)
     assert visit.state == "Open"
     assert visit.next_url.startswith("https://shop.example/review/?amazonCheckoutSessionId=")
 
@@ -78,12 +78,12 @@ def test_the_additional_button_pays_in_one_trip(shop: Sandbox) -> None:
     assert payload["webCheckoutDetails"]["checkoutMode"] == "ProcessOrder"
     assert payload["paymentDetails"]["paymentIntent"] == "AuthorizeWithCapture"
     assert payload["merchantMetadata"] == {"merchantReferenceId": "order-7"}
-    visit = shop.buyer.checkout(button.config)
+    visit: Any = shop.buyer.checkout(button.config)
     assert visit.next_url.startswith("https://shop.example/result/?")
 
 
 def test_an_address_may_be_a_model_or_a_dict(shop: Sandbox) -> None:
-    given = [ADDRESS, AddressDetails(**ADDRESS)]
+    given: list[Any] = [ADDRESS, AddressDetails(**ADDRESS)]
     made = [
         checkout_session_request(REQUEST, "process_order", charge_amount=TOTAL, address=address)
         for address in given
@@ -114,7 +114,7 @@ def test_a_sign_in_button_starts_no_checkout(shop: Sandbox) -> None:
     button = get_button(REQUEST, "sign_in", scopes=["name", "email"])
     assert button.config.product_type == "SignIn"
     assert payload_of(button)["signInReturnUrl"] == "https://shop.example/sign-in/"
-    visit = shop.buyer.checkout(button.config)
+    visit: Any = shop.buyer.checkout(button.config)
     assert visit.buyer_token in visit.next_url
 
 

@@ -31,7 +31,7 @@ def test_an_unknown_name_like_no_other_is_answered_with_all() -> None:
             'AMAZON_PAY["IPN_TOPICS"]: expected a list of texts, found dict',
         ),
         ({"IPN_TOPICS": [7]}, 'AMAZON_PAY["IPN_TOPICS"]: expected a text, found int'),
-        ({"NOTIFICATION_VERIFIER": "x"}, "expected a dict, found str"),
+        ({"NOTIFICATION_VERIFIER": "x"}, "x doesn't look like a module path"),
         ({"SIGNER": "nowhere.sign"}, 'AMAZON_PAY["SIGNER"]: No module named'),
         (["PUBLIC_KEY_ID"], "AMAZON_PAY: expected a dict, found list"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("world", ["", "/async"], ids=["sync", "async"])
 @BOTH
 def test_a_buyer_who_signed_in_is_known(world: str, shop: Sandbox, client: Client) -> None:
     button = get_button(None, "sign_in", sign_in_return_url="https://shop.example/sign-in/")
-    token = shop.buyer.checkout(button.config).buyer_token
+    token: Any = shop.buyer.checkout(button.config).buyer_token
     response = client.get(f"{world}/sign-in/", {"buyerToken": token})
     buyer = shop.client().buyers.get(token)
     assert response.content.decode() == f"hello {buyer.buyer_id}"

@@ -72,7 +72,7 @@ def _mapping(name: str, value: object) -> dict[str, Any]:
 
 def _verifier(name: str, value: object) -> Any:
     if isinstance(value, str):
-        value = import_string(value)
+        value = _imported(name, value)
     if callable(value) and not hasattr(value, "verify"):
         return value
     return value if hasattr(value, "verify") else _mapping(name, value)
@@ -99,6 +99,13 @@ def _seconds(name: str, value: object) -> float:
             f'AMAZON_PAY["{name}"]: expected seconds, more than 0 and at most 9, found {value!r}.'
         )
     return seconds
+
+
+def _imported(name: str, path: str) -> Any:
+    try:
+        return import_string(path)
+    except ImportError as error:
+        raise ImproperlyConfigured(f'AMAZON_PAY["{name}"]: {error}') from error
 
 
 def _kind(value: object) -> str:
@@ -214,10 +221,7 @@ def read_settings(configured: object) -> AmazonPaySettings:
 
 def _client_value(name: str, value: object) -> object:
     if name == "SIGNER" and isinstance(value, str):
-        try:
-            return import_string(value)
-        except ImportError as error:
-            raise ImproperlyConfigured(f'AMAZON_PAY["SIGNER"]: {error}') from error
+        return _imported(name, value)
     # Django's settings are full of BASE_DIR / "...".
     return os.fspath(value) if isinstance(value, os.PathLike) else value
 
