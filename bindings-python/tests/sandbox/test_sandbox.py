@@ -18,7 +18,7 @@ from orders import PRICE, button, place_order
 
 import amazonpay
 from amazonpay import AmazonPay, ConfigurationError, Money
-from amazonpay.models import Charge, ChargeState, DisputeState, PaymentIntent
+from amazonpay.models import Charge, ChargeState, DisputeState, PaymentIntent, SignIn
 from amazonpay.testing import Sandbox, SandboxError
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=timezone.utc)
@@ -151,6 +151,27 @@ def test_a_button_whose_payload_was_changed_is_refused(amazonpay_sandbox: Sandbo
     with pytest.raises(SandboxError, match="signature does not fit") as refusal:
         amazonpay_sandbox.buyer.checkout(config)
     assert (refusal.value.status, refusal.value.reason_code) == (403, "InvalidRequestSignature")
+
+
+def test_a_buyer_signs_in(amazonpay_sandbox: Sandbox) -> None:
+    pay = amazonpay_sandbox.client()
+    sign_in = pay.button_config(
+        merchant_id=amazonpay_sandbox.merchant_id,
+        placement="Home",
+        ledger_currency="EUR",
+        sign_in=SignIn(
+            sign_in_return_url="https://shop.example/signed-in",
+            store_id=amazonpay_sandbox.store_id,
+            sign_in_scopes=["name", "email"],
+        ),
+    )
+    visit = amazonpay_sandbox.buyer.checkout(sign_in)
+    assert visit.checkout_session_id is None
+    assert visit.next_url is not None
+    assert visit.next_url.startswith("https://shop.example/signed-in?")
+    assert visit.buyer_token is not None
+    assert visit.buyer_token not in repr(visit)
+    assert pay.buyers.get(visit.buyer_token).email is not None
 
 
 @pytest.mark.parametrize(

@@ -64,16 +64,16 @@ class Result:
         return type(self)._of, (self._wire,)
 
     def __repr__(self) -> str:
-        names = (
-            name
-            for name in type(self).__annotations__
-            if self._wire.get(camel_case(name)) is not None
+        names = type(self).__annotations__
+        values = {name: getattr(self, name) for name in names}
+        shown = ", ".join(
+            f"{name}={value!r}" for name, value in values.items() if value is not None
         )
-        shown = (
-            f"{name}=[secret]" if name in _SECRETS else f"{name}={getattr(self, name)!r}"
-            for name in names
-        )
-        return f"{type(self).__name__}({', '.join(shown)})"
+        for name in _SECRETS.intersection(names):
+            if values[name] is not None:
+                # Wherever it stands: the address that a sign-in leads to has the token in it too.
+                shown = shown.replace(repr(values[name])[1:-1], "[secret]")
+        return f"{type(self).__name__}({shown})"
 
 
 def _read(form: Any, value: Any) -> Any:
