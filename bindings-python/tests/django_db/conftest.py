@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
 from django.urls import reverse
 
 from amazonpay.django import signals
@@ -81,6 +84,29 @@ def asgi_endpoint(sandbox: Sandbox, shop: Any) -> Iterator[str]:
 def endpoint(request: pytest.FixtureRequest) -> str:
     """Either."""
     return str(request.getfixturevalue(f"{request.param}_endpoint"))
+
+
+class WsgiServer:
+    """The test's Django project on Django's own server, a thread a request; `live_server` serves one at a time."""
+
+    def __init__(self) -> None:
+        self.server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+        self.server.set_app(get_wsgi_application())
+        self.server.daemon_threads = False
+        self.thread = threading.Thread(target=self.server.serve_forever, name="wsgi")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> WsgiServer:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
 
 
 class AsgiServer:

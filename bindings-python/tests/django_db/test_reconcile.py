@@ -75,11 +75,11 @@ def test_a_checkout_whose_buyer_never_came_back_is_found(
 def test_what_a_notification_left_unread_is_read_though_the_object_is_final(
     wsgi_endpoint: str, sandbox: Any, pay: Any
 ) -> None:
-    payment = authorize(pay, sandbox)
-    mirror.record(capture(pay, payment))
-    assert PaymentObject.objects.get(object_id=payment.charge_id).is_final
     with override_settings(AMAZON_PAY=shop_settings(sandbox, IPN_PROCESSING="deferred")):
+        payment = authorize(pay, sandbox)
+        mirror.record(capture(pay, payment))
         sandbox.notifications.settled()
+    assert PaymentObject.objects.get(object_id=payment.charge_id).is_final
     assert {each.state for each in InboxNotification.objects.all()} == {"received"}
     reconcile()
     assert {each.state for each in InboxNotification.objects.all()} == {"processed"}
@@ -183,13 +183,34 @@ def test_limits_end_it_and_the_next_process_goes_on_with_the_round(
     assert list(counts) == [3, 3]
 
 
-def test_a_round_whose_processes_have_all_died_is_left_for_a_new_one(shop: Any) -> None:
+def test_a_round_that_was_left_is_finished_before_another_begins(
+    shop: Any, sandbox: Any, pay: Any
+) -> None:
     old = timezone.now() - datetime.timedelta(hours=1)
-    ReconcileRound.objects.create(started_at=old, seen_at=old)
+    left = ReconcileRound.objects.create(started_at=old, seen_at=old)
+    read, unread = (authorize(pay, sandbox).charge_id for _ in range(2))
+    for charge_id in (read, unread):
+        mirror.track("CHARGE", charge_id, request_read=False)
+    half_an_hour_ago = timezone.now() - datetime.timedelta(minutes=30)
+    PaymentObject.objects.filter(object_id=read).update(
+        last_round=left.pk, last_read_at=half_an_hour_ago
+    )
+    before = len(reads(sandbox))
     summary = reconcile()
-    assert summary.round_id == ReconcileRound.objects.order_by("-id")[0].pk
-    assert ReconcileRound.objects.count() == 2
+    assert reads(sandbox)[before:] == [unread, read, unread]
+    assert (summary.read, summary.round_id > left.pk, summary.is_finished) == (3, True, True)
     assert not ReconcileRound.objects.filter(is_open=True).exists()
+
+
+def test_processes_that_always_meet_their_limit_get_through_all_objects(
+    shop: Any, sandbox: Any, pay: Any
+) -> None:
+    for _ in range(3):
+        mirror.track("CHARGE", authorize(pay, sandbox).charge_id, request_read=False)
+    for _ in range(3):
+        assert reconcile(max_objects=1).read == 1
+        ReconcileRound.objects.update(seen_at=timezone.now() - datetime.timedelta(days=1))
+    assert not PaymentObject.objects.filter(state="").exists()
 
 
 def test_claimed_objects_are_waited_for_and_read_when_their_lease_is_over(

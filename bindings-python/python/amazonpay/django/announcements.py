@@ -112,12 +112,12 @@ def _send(change: StateChange, row: PaymentObject | None, read: Any) -> None:
             failures.append(
                 f"{getattr(receiver, '__module__', '')}.{name}: {type(result).__name__}"
             )
+            # Django has logged the exception itself.
             logger.error(
                 "The receiver %s of %s raised; the change %s is announced again",
                 name,
                 row.object_id,
                 change.pk,
-                exc_info=(type(result), result, result.__traceback__),
             )
     rows = StateChange.objects.using(using).filter(pk=change.pk)
     if failures:

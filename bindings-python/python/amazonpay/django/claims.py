@@ -31,7 +31,9 @@ def due(
     of_round = Q(is_final=False, last_round__lt=round_.pk) & unread
     requested = Q(read_requests__gt=F("read_requests_answered"))
     allowed = Q(next_read_at__isnull=True) | Q(next_read_at__lte=timezone.now())
-    rows = PaymentObject.objects.using(mirror.database()).filter(of_round | requested, allowed)
+    rows = PaymentObject.objects.using(mirror.database()).filter(
+        of_round | requested, allowed, is_open=True
+    )
     return rows.filter(object_type__in=object_types) if object_types else rows
 
 

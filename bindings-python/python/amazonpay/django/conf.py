@@ -16,6 +16,7 @@ What is missing there comes from the environment: ``AMAZON_PAY_`` and the name, 
 from __future__ import annotations
 
 import difflib
+import importlib.util
 import os
 import threading
 from collections.abc import Mapping
@@ -84,6 +85,11 @@ def _processing(name: str, value: object) -> str:
         found = repr(value) if isinstance(value, str) else _kind(value)
         raise ImproperlyConfigured(
             f'AMAZON_PAY["{name}"]: expected one of {", ".join(choices)}, found {found}.'
+        )
+    if value == "celery" and importlib.util.find_spec("celery") is None:
+        raise ImproperlyConfigured(
+            f'AMAZON_PAY["{name}"]: "celery" needs Celery, which is not installed; '
+            'install it, or set "inline" or "deferred".'
         )
     return str(value)
 

@@ -33,13 +33,13 @@ def receive(ipn: Ipn) -> InboxNotification:
     message = ipn.message
     notification = InboxNotification(
         message_id=ipn.message_id,
-        notification_id=_text(message.notification_id),
-        topic_arn=ipn.topic_arn,
-        notification_type=_text(message.notification_type),
+        notification_id=_text(message.notification_id)[:_LONGEST_ID],
+        topic_arn=ipn.topic_arn[:300],
+        notification_type=_text(message.notification_type)[:60],
         object_type=_text(message.object_type),
         object_id=_text(message.object_id),
-        charge_permission_id=_text(message.charge_permission_id),
-        merchant_id=_text(message.merchant_id),
+        charge_permission_id=_text(message.charge_permission_id)[:_LONGEST_ID],
+        merchant_id=_text(message.merchant_id)[:_LONGEST_ID],
         published_at=ipn.timestamp,
     )
     ignored = _why_ignored(notification)
@@ -68,11 +68,13 @@ def receive(ipn: Ipn) -> InboxNotification:
 
 
 def _ask(using: str, notification: InboxNotification) -> None:
-    known = {}
-    if notification.object_type != ObjectType.CHARGE_PERMISSION:
+    object_type, object_id = notification.object_type, notification.object_id
+    known = {"object_type": object_type}
+    if object_type != ObjectType.CHARGE_PERMISSION and notification.charge_permission_id:
+        # A refund and a dispute do not tell it themselves.
         known["charge_permission_id"] = notification.charge_permission_id
-    mirror.ensure_rows(using, [(notification.object_type, notification.object_id, known)])
-    notification.read_request = mirror.ask_for_reading(using, notification.object_id)
+    mirror.ensure_row(using, object_type, object_id)
+    notification.read_request = mirror.ask_for_reading(using, object_id, **known)
     notification.save(using=using, update_fields=["read_request"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connections, router, transaction
 from django.db.models import F
@@ -14,9 +14,6 @@ from . import announcements
 from .models import InboxNotification, PaymentObject, StateChange
 from .object_types import ObjectType, kind_of
 from .reading import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 logger = logging.getLogger("amazonpay.django")
 
@@ -55,7 +52,7 @@ def track(object_type: str, object_id: str, *, request_read: bool = True) -> Pay
     kind_of(object_type)
     using = database()
     with transaction.atomic(using=using):
-        ensure_rows(using, [(object_type, object_id, {})])
+        ensure_row(using, object_type, object_id)
         if request_read:
             ask_for_reading(using, object_id)
     return PaymentObject.objects.using(using).get(object_id=object_id)
@@ -88,7 +85,7 @@ def record(
     reading = Reading.of(read, read_at or timezone.now())
     using = database()
     with transaction.atomic(using=using):
-        ensure_rows(using, [(reading.kind.object_type.value, reading.object_id, {})])
+        ensure_row(using, reading.kind.object_type.value, reading.object_id)
     row, _ = enter(reading, source=source)
     return row
 
@@ -135,6 +132,7 @@ def enter(
             row.last_read_at = reading.read_at
         row.failed_reads, row.last_error, row.next_read_at = 0, "", None
         row.read_requests_answered = max(row.read_requests_answered, answered)
+        row.is_open = not row.is_final or row.is_read_requested
         _end_lease(row, lease_token, round_id)
         row.save(using=using)
         if answered:
@@ -194,23 +192,21 @@ def describe_failure(error: BaseException) -> str:
     return f"{' '.join(parts)}: {error}"[:1000]
 
 
-def ask_for_reading(using: str, object_id: str) -> int:
+def ask_for_reading(using: str, object_id: str, **known: str) -> int:
     """Has an object read, be it final or not; the number of the request, which a reading that began later answers.
 
-    To be called in a transaction.
+    To be called in a transaction. ``known`` are columns that whoever asks knows for certain.
     """
     rows = PaymentObject.objects.using(using).filter(object_id=object_id)
     # The update locks the row until the transaction ends, so that the number read next is this request's own.
-    rows.update(read_requests=F("read_requests") + 1, next_read_at=None)
+    rows.update(read_requests=F("read_requests") + 1, is_open=True, next_read_at=None, **known)
     return int(rows.values_list("read_requests", flat=True).get())
 
 
-def ensure_rows(using: str, objects: Iterable[tuple[str, str, dict[str, str]]]) -> None:
-    rows = [
-        PaymentObject(object_type=object_type, object_id=object_id, **known)
-        for object_type, object_id, known in objects
-    ]
-    PaymentObject.objects.using(using).bulk_create(rows, ignore_conflicts=True)
+def ensure_row(using: str, object_type: str, object_id: str) -> None:
+    """Has the mirror have a row for an object; one that is there already stays as it is."""
+    row = PaymentObject(object_type=object_type, object_id=object_id)
+    PaymentObject.objects.using(using).bulk_create([row], ignore_conflicts=True)
 
 
 def _lock(using: str, object_id: str) -> PaymentObject:
@@ -254,5 +250,5 @@ def _follow(using: str, reading: Reading) -> None:
         return
     for object_type, object_id in found:
         if object_id:
-            ensure_rows(using, [(object_type.value, object_id, {})])
+            ensure_row(using, object_type.value, object_id)
             ask_for_reading(using, object_id)

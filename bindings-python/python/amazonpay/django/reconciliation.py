@@ -70,7 +70,8 @@ def reconcile(
     stop: threading.Event | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Takes part in the round that is under way, or begins one, until nothing of it is left.
+    """Takes part in the round that is under way, or begins one, until nothing of it is left. A round that was left
+    unfinished a while ago is finished first.
 
     A round reads each object that is not final once, and each whose reading was asked for, by a notification that
     could not be followed at once, say. Processes that run at the same time share a round. One that is killed loses
@@ -94,8 +95,10 @@ def reconcile(
         raise ValueError(f"batch_size: expected 1 or more, found {batch_size}")
     if lease <= 0:
         raise ValueError(f"lease: expected seconds, more than 0, found {lease}")
+    joined = rounds.join()
     process = _Process(
-        round=rounds.join(),
+        round=joined,
+        was_left=rounds.is_left(joined),
         batch_size=batch_size,
         max_objects=max_objects,
         deadline=None if limit_time is None else time.monotonic() + limit_time,
@@ -113,6 +116,8 @@ class _Process:
     """One process's part in a round."""
 
     round: ReconcileRound
+    was_left: bool
+    """Whether the round is one that its processes left unfinished a while ago."""
     batch_size: int
     max_objects: int | None
     deadline: float | None
@@ -142,8 +147,12 @@ class _Process:
                 self.pause = 0.0
             elif not self._wait_for_others():
                 rounds.finish(self.round)
-                summary.is_finished = True
-                break
+                if not self.was_left:
+                    summary.is_finished = True
+                    break
+                # What an earlier process had left is done; now for a round of this one.
+                self.round, self.was_left = rounds.join(), False
+                summary.round_id = self.round.pk
         summary.left = claims.due(self.round, self.object_types).count()
         summary.seconds = time.monotonic() - began
         return summary

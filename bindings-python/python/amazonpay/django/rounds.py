@@ -11,28 +11,29 @@ from django.utils import timezone
 from . import mirror
 from .models import ReconcileRound
 
-#: A round that none of its processes has worked on for so long has been left; the next process begins another.
-ABANDONED_AFTER = datetime.timedelta(minutes=10)
+#: A round that none of its processes has worked on for so long has been left by all of them.
+LEFT_AFTER = datetime.timedelta(minutes=10)
+
+
+def is_left(round_: ReconcileRound) -> bool:
+    """Whether all processes of an open round have ended, or died, before it was finished, a while ago."""
+    return round_.seen_at < timezone.now() - LEFT_AFTER
 
 
 def join() -> ReconcileRound:
     """The round that is under way, or a new one when there is none.
 
-    Processes that are started together, or while others are still at it, share a round and with it the work. A
-    round whose processes have all died is closed here, and nothing is lost with it: what it had left to read the
-    new one reads.
+    Processes that are started together, or while others are still at it, share a round and with it the work. A round
+    that was left before it was finished is gone on with, however old, so that processes with a limit get through all
+    objects in the end.
     """
     using = mirror.database()
     rounds = ReconcileRound.objects.using(using)
     while True:
-        now = timezone.now()
         running = rounds.filter(is_open=True).first()
         if running is not None:
-            if running.seen_at > now - ABANDONED_AFTER:
-                return running
-            left = rounds.filter(pk=running.pk, is_open=True, seen_at=running.seen_at)
-            left.update(is_open=None, finished_at=now)
-            continue
+            return running
+        now = timezone.now()
         try:
             with transaction.atomic(using=using):
                 return rounds.create(started_at=now, seen_at=now)
