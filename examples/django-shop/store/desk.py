@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
 from django.contrib import messages
-from django.contrib.auth.decorators import user_passes_test
+from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -19,7 +21,12 @@ from amazonpay.django.mirror import record
 from .models import CURRENCY, Order
 from .payments import payments_of
 
-staff_only = user_passes_test(lambda user: user.is_staff)
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def staff_only(view: View) -> View:
+    """Has everybody else log in first."""
+    return staff_member_required(view, login_url="login")
 
 
 @staff_only

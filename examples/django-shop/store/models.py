@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import secrets
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 
 from amazonpay import Money
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 CURRENCY = "EUR"
 
@@ -39,6 +43,9 @@ def new_number() -> str:
 
 class Order(models.Model):
     """An order; made when the buyer confirms it, with the amount that is then agreed on."""
+
+    if TYPE_CHECKING:
+        lines: RelatedManager[OrderLine]
 
     class State(models.TextChoices):
         OPEN = "open", "waiting for payment"
