@@ -171,11 +171,11 @@ impl Description {
     /// The name and the kind of the items when the operation's answer is a page of a list.
     pub(crate) fn listed<'a>(&'a self, operation: &Operation) -> Option<(&'a str, &'a Kind)> {
         let fields = self.fields_of(&operation.response);
-        let lists = fields.iter().filter_map(|field| match &field.kind {
+        let mut lists = fields.iter().filter_map(|field| match &field.kind {
             Kind::List(item) => Some((field.name.as_str(), item.as_ref())),
             _ => None,
         });
-        fields.iter().any(|field| field.name == "nextToken").then(|| lists.last()).flatten()
+        fields.iter().any(|field| field.name == "nextToken").then(|| lists.next_back()).flatten()
     }
 }
 
