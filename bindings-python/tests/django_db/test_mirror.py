@@ -16,6 +16,8 @@ from amazonpay.django.models import PaymentObject, StateChange
 from amazonpay.django.reading import Reading
 from amazonpay.models import Charge, ChargePermission, Dispute
 
+from .payments import authorize
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHARGE_ID = "S01-1234567-1234567-C000001"
@@ -122,6 +124,14 @@ def test_two_processes_that_read_at_once_end_in_the_newer_state_and_one_change_e
     assert row.state == "Captured"
     seen = list(row.changes.values_list("state", flat=True))
     assert seen in (["Captured"], ["Authorized", "Captured"])
+
+
+def test_an_answer_counts_from_when_its_call_began(shop: Any, sandbox: Any, pay: Any) -> None:
+    read = pay.charges.get(authorize(pay, sandbox).charge_id)
+    answered = timezone.now()
+    last_read_at = mirror.record(read).last_read_at
+    assert last_read_at is not None
+    assert last_read_at < answered
 
 
 def test_an_unknown_state_is_kept_and_not_final() -> None:

@@ -77,17 +77,22 @@ def record(
     Args:
         read: a ``Charge``, ``Refund``, ``ChargePermission``, ``Dispute`` or ``CheckoutSession``.
         source: one of :class:`StateChange.Source <amazonpay.django.models.StateChange.Source>`.
-        read_at: when the call began. Unless given, now.
+        read_at: when the call began. Unless given, as long ago as the call took: right for an answer that has just come.
 
     Raises:
         TypeError: it is no such object.
     """
-    reading = Reading.of(read, read_at or timezone.now())
+    reading = Reading.of(read, read_at or _beginning(read))
     using = database()
     with transaction.atomic(using=using):
         ensure_row(using, reading.kind.object_type.value, reading.object_id)
     row, _ = enter(reading, source=source)
     return row
+
+
+def _beginning(read: Any) -> datetime.datetime:
+    meta = getattr(read, "meta", None)
+    return timezone.now() - datetime.timedelta(seconds=meta.duration if meta is not None else 0.0)
 
 
 def enter(
