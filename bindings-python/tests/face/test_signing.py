@@ -62,15 +62,8 @@ def test_openssl_accepts_the_signature(vector: Path, version: str, tmp_path: Pat
     )
     (tmp_path / "signature").write_bytes(base64.b64decode(pay.button_signature(payload)))
     public = VECTORS / "keys" / "test-only-rsa-2048.public.pem"
-    command = [
-        "openssl",
-        "dgst",
-        "-sha256",
-        "-verify",
-        public,
-        "-signature",
-        tmp_path / "signature",
-    ]
+    signature = tmp_path / "signature"
+    command = ["openssl", "dgst", "-sha256", "-verify", str(public), "-signature", str(signature)]
     command += ["-sigopt", "rsa_padding_mode:pss", "-sigopt", f"rsa_pss_saltlen:{salt}"]
     text = (vector / f"string-to-sign-{version}.txt").read_bytes()
     verified = subprocess.run(command, input=text, capture_output=True, check=False)
