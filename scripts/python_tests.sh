@@ -9,6 +9,9 @@ set -euo pipefail
 need cargo cc
 have_or_skip "the Python package" python3 || exit 0
 build_python_wheel
+# The server that plays the operations' vectors, built once for all runs.
+cargo build --quiet --package amazonpay-tests --bin playback
+export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback
 wheel=$PWD/$python_wheel
 package=$PWD/bindings-python
 

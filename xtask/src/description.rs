@@ -175,7 +175,7 @@ impl Description {
             Kind::List(item) => Some((field.name.as_str(), item.as_ref())),
             _ => None,
         });
-        fields.iter().any(|field| field.name == "nextToken").then(|| lists.next_back()).flatten()
+        fields.iter().any(|field| field.name == "nextToken").then(|| lists.next()).flatten()
     }
 }
 

@@ -134,7 +134,9 @@ pub(super) fn import(from: &str, names: &BTreeSet<String>, indent: usize) -> Str
     }
     let margin = " ".repeat(indent);
     let mut names: Vec<String> = names.iter().cloned().collect();
-    names.sort_by_key(|name| name.to_lowercase());
+    // Constants before classes.
+    let is_class = |name: &str| name.chars().any(|letter| letter.is_ascii_lowercase());
+    names.sort_by_key(|name| (is_class(name), name.to_lowercase()));
     let listed = names.join(", ");
     let one_line = format!("{margin}from {from} import {listed}\n");
     if one_line.chars().count() <= WIDTH {
