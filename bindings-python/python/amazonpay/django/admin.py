@@ -170,11 +170,6 @@ class PaymentObjectAdmin(_ReadOnly):
         url = f"{reverse('admin:amazonpay_paymentobject_changelist')}?{urlencode(query)}"
         return format_html('<a href="{}">{} ({})</a>', url, name, count)
 
-    def lookup_allowed(self, lookup: str, *args: Any, **kwargs: Any) -> bool:
-        """The links of ``related_link`` filter by these."""
-        allowed = ("charge_id", "charge_permission_id")
-        return lookup in allowed or super().lookup_allowed(lookup, *args, **kwargs)
-
     def _link(self, object_id: str) -> str:
         if not object_id:
             return "-"

@@ -77,7 +77,7 @@ def record(
     Args:
         read: a ``Charge``, ``Refund``, ``ChargePermission``, ``Dispute`` or ``CheckoutSession``.
         source: one of :class:`StateChange.Source <amazonpay.django.models.StateChange.Source>`.
-        read_at: when the call began. Unless given, as long ago as the call took: right for an answer that has just come.
+        read_at: when the call began. Unless given, as long ago as the call took: right for an answer that is fresh.
 
     Raises:
         TypeError: it is no such object.
