@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from amazonpay import Money
+from amazonpay import Money, NotFound
+from amazonpay.django import get_client
 from amazonpay.django.views import (
     AsyncCheckoutResultView,
     AsyncCheckoutReviewView,
@@ -29,6 +31,15 @@ def cart(request: HttpRequest) -> HttpResponse:
     """Sets what the order comes to."""
     request.session["total"] = request.GET["total"]
     return HttpResponse("cart")
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """Asks Amazon with the client of the process, and tells which process it is."""
+    try:
+        get_client().charges.get("S01-0000000-0000000-C000000")
+    except NotFound as error:
+        return HttpResponse(f"{os.getpid()} {error.reason_code}")
+    raise AssertionError("There is no such charge.")
 
 
 class ReviewHooks:

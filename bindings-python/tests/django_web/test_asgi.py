@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
-import os
-import re
-import subprocess
-import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,12 +13,11 @@ from urllib.parse import quote
 
 import pytest
 
+from .served import served
 from .test_buttons import config_in
 
 if TYPE_CHECKING:
     from amazonpay.testing import Sandbox
-
-TESTS = Path(__file__).parents[1]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -65,40 +59,10 @@ class Browser:
 
 @pytest.fixture
 def server(amazonpay_sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
-    """The small shop, served by uvicorn in a process of its own."""
-    environment = {
-        **os.environ,
-        **amazonpay_sandbox.environ,
-        "DJANGO_SETTINGS_MODULE": "django_web.served_settings",
-        "SHOP_DATABASE": str(tmp_path / "shop.sqlite3"),
-        "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
-    }
-    python = [sys.executable, "-m"]
-    subprocess.run([*python, "django", "migrate", "--verbosity", "0"], env=environment, check=True)
-    serve = ["uvicorn", "django_web.asgi:application", "--port", "0", "--lifespan", "off"]
-    process = subprocess.Popen(
-        [*python, *serve], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    try:
-        yield _address_told_by(process)
-    finally:
-        process.terminate()
-        process.wait()
-        process.stderr.close()
-
-
-def _address_told_by(process: subprocess.Popen[str]) -> str:
-    """The server's address, once it listens; what it says afterwards is read by a thread, so that it never waits."""
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        found = re.search(r"running on (http://\S+)", line)
-        if found:
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            return found[1]
-    raise AssertionError("".join(said))
+    """The small shop, served by uvicorn."""
+    command = ["uvicorn", "django_web.asgi:application", "--port", "0", "--lifespan", "off"]
+    with served(amazonpay_sandbox, tmp_path, command, r"running on (http://\S+)") as address:
+        yield address
 
 
 def test_a_buyer_pays_at_a_shop_under_asgi(amazonpay_sandbox: Sandbox, server: str) -> None:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plain/result/", pages.PlainResult.as_view(), name="plain_result"),
     path("sign-in/", pages.SignIn.as_view(), name="sign_in"),
     path("async/sign-in/", pages.AsyncSignIn.as_view(), name="async_sign_in"),
+    path("worker/", pages.worker),
     path("page/", pages.template_page),
     path("amazon-pay/", include("amazonpay.django.urls")),
 ]
