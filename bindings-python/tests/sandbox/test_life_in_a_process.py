@@ -40,8 +40,8 @@ silent = socket.create_server(("127.0.0.1", 0))
 sandbox = Sandbox(ipn_url=f"http://127.0.0.1:{silent.getsockname()[1]}/ipn", notification_timeout=3600)
 place_order(sandbox.client(), sandbox)
 silent.accept()
-print("waiting", flush=True)
 try:
+    print("waiting", flush=True)
     sandbox.notifications.settled()
 except KeyboardInterrupt:
     print(sandbox.health().status)
