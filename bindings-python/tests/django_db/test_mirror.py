@@ -127,7 +127,9 @@ def test_two_processes_that_read_at_once_end_in_the_newer_state_and_one_change_e
 
 
 def test_an_answer_counts_from_when_its_call_began(shop: Any, sandbox: Any, pay: Any) -> None:
-    read = pay.charges.get(authorize(pay, sandbox).charge_id)
+    charge_id = authorize(pay, sandbox).charge_id
+    sandbox.faults.add(delay_ms=300, operation="charges.get")
+    read = pay.charges.get(charge_id)
     answered = timezone.now()
     last_read_at = mirror.record(read).last_read_at
     assert last_read_at is not None
