@@ -193,6 +193,19 @@ def test_an_object_that_cannot_be_read_now_stays_in_the_inbox(
     assert {delivery.state for each in sent for delivery in each.deliveries} == {"delivered"}
 
 
+def test_amazon_gets_its_answer_though_reading_the_object_takes_too_long(
+    endpoint: str, sandbox: Any, pay: Any
+) -> None:
+    sandbox.faults.add(delay_ms=60_000, operation="charges.get")
+    with override_settings(AMAZON_PAY=shop_settings(sandbox, IPN_READ_TIMEOUT=0.2)):
+        payment = authorize(pay, sandbox)
+        sandbox.notifications.settled()
+    assert statuses(sandbox) == {200}
+    notification = InboxNotification.objects.get(object_id=payment.charge_id)
+    assert notification.state == "failed"
+    assert "RequestTimeout" in notification.error
+
+
 def test_a_second_delivery_reads_what_the_first_could_not(
     endpoint: str, sandbox: Any, pay: Any, heard: list[Any]
 ) -> None:
