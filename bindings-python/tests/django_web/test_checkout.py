@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from http import HTTPStatus
@@ -256,6 +257,30 @@ def test_a_declined_card_calls_the_hook_with_advice(
     response = client.get(at(f"{world}/result/", paid_session("3434")))
     assert response.content == b"declined: Declined, ask_for_another_payment_method"
     assert charges(shop) == []
+
+
+@BOTH
+def test_a_decline_in_amazons_answer_calls_the_hook_with_its_advice(
+    world: str, shop: Sandbox, client: Client, paid_session: Callable[..., str]
+) -> None:
+    session_id = paid_session()
+    body = json.dumps({"reasonCode": "SoftDeclined", "message": "No."})
+    shop.faults.add(operation="checkout_sessions.complete", status=422, body=body)
+    response = client.get(at(f"{world}/result/", session_id))
+    assert response.content == b"declined: SoftDeclined, retry_later"
+
+
+@BOTH
+def test_a_charge_in_a_state_that_is_not_known_is_not_taken_for_paid(
+    world: str, shop: Sandbox, client: Client, paid_session: Callable[..., str]
+) -> None:
+    session_id = paid_session()
+    client.get(at(f"{world}/result/", session_id))
+    [charge] = charges(shop)
+    unheard = charge.to_dict()
+    unheard["statusDetails"]["state"] = "UnderObservation"
+    shop.faults.add(operation="charges.get", status=200, body=json.dumps(unheard))
+    assert client.get(at(f"{world}/result/", session_id)).content == b"pending: UnderObservation"
 
 
 @BOTH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
@@ -17,6 +17,9 @@ from ..mirror import record
 from . import problem
 from .checkout_view import AmazonPayView, logger, session_id_of
 from .flow import Flow, Step, ask, hook
+
+#: The states of a charge whose money is the shop's, or is kept for it.
+_SUCCEEDED: Final = ("Authorized", "CaptureInitiated", "Captured")
 
 
 class _CheckoutResult(AmazonPayView):
@@ -104,6 +107,9 @@ class _CheckoutResult(AmazonPayView):
             return (yield from self._outcome(session))
         except NotFound as error:
             return (yield from hook(self.problem, problem.session_not_found(error)))
+        except PaymentDeclined as error:
+            decline = Decline(error.reason_code, error.advice)
+            return (yield from hook(self.payment_declined, self.checkout_session, decline))
         except ApiError as error:
             if error.reason_code in ("AmountMismatch", "CurrencyMismatch"):
                 logger.warning("%s: %s", type(self).__name__, error)
@@ -127,7 +133,7 @@ class _CheckoutResult(AmazonPayView):
             self.checkout_session = yield from ask(
                 lambda pay: pay.checkout_sessions.complete(session_id, charge_amount=amount)
             )
-        except (WrongState, PaymentDeclined):
+        except WrongState:
             # Another tab was faster, the session is canceled, or the buyer has not paid yet: it tells itself which.
             return (yield from self._get(session_id))
         except AmazonPayError as error:
@@ -166,9 +172,10 @@ class _CheckoutResult(AmazonPayView):
         status = charge.status_details
         if status.state in ("Declined", "Canceled"):
             return (yield from hook(self.payment_declined, session, Decline.of_charge(charge)))
-        if status.state == "AuthorizationInitiated":
-            return (yield from hook(self.payment_pending, session, charge))
-        return (yield from hook(self.payment_succeeded, session, charge))
+        if status.state in _SUCCEEDED:
+            return (yield from hook(self.payment_succeeded, session, charge))
+        # A state that this version does not know is no reason to ship.
+        return (yield from hook(self.payment_pending, session, charge))
 
 
 class CheckoutResultView(_CheckoutResult):
