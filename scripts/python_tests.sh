@@ -38,7 +38,7 @@ run_tests() {
       echo "failed: the tests would not run on the installed wheel" >&2
       exit 1
     }
-    PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --config-file "$package/pyproject.toml" --rootdir "$package" \
+    PATH=$venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --config-file "$package/pyproject.toml" --rootdir "$package" \
       -p no:cacheprovider "$@"
   )
 }
