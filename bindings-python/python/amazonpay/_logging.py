@@ -1,10 +1,10 @@
 """What the native module tells the log: one record an attempt, at ``amazonpay.request``.
 
-A success is DEBUG; a failure that will be repeated is WARNING, since nobody hears of it otherwise; the last failure of a
-call is INFO, since it is raised as well. Each record has attributes for handlers that write more than text, all named
-``amazonpay_…``: ``operation``, ``method``, ``host``, ``attempt``, ``outcome``, ``status``, ``request_id``,
-``reason_code``, ``error_kind``, ``duration`` and ``retry_after`` in seconds. There is never a key, a signature, a token, a
-body or an id of the buyer's in them.
+A success is DEBUG; a failure that will be repeated is WARNING, since nobody hears of it otherwise; the last
+failure of a call is INFO, since it is raised as well. Each record has attributes for handlers that write more
+than text, all named ``amazonpay_…``: ``operation``, ``method``, ``host``, ``attempt``, ``outcome``,
+``status``, ``request_id``, ``reason_code``, ``error_kind``, ``duration`` and ``retry_after`` in seconds.
+There is never a key, a signature, a token, a body or an id of the buyer's in them.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """How a signer of the shop's own is asked: any callable, sync or async.
 
-A sync signer runs in a thread of its own, so that the call's total time-out holds whatever the signer does. An async one
-runs on the event loop that awaits the call; for calls that block there is one loop for all of them, in a thread of its
-own, so that the connections of an async client outlive a call.
+A sync signer runs in a thread of its own, so that the call's total time-out holds whatever the signer does.
+An async one runs on the event loop that awaits the call; for calls that block there is one loop for all of
+them, in a thread of its own, so that the connections of an async client outlive a call.
 
-The native module calls :func:`sign_from_thread` on the thread of a call that blocks, and :func:`sign_on_loop` on the event
-loop's. Both return what cancels the signature, and give the outcome to ``reply``: the signature and None, or None and what
-was raised.
+The native module calls :func:`sign_from_thread` on the thread of a call that blocks, and :func:`sign_on_loop`
+on the event loop's. Both return what cancels the signature, and give the outcome to ``reply``: the signature
+and None, or None and what was raised.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ async def _sign(signer: Signer, algorithm: str, message: bytes) -> Any:
 
 
 def _awaited_elsewhere(signing: Future[Any]) -> Future[Any]:
-    """The outcome of ``signing``; an awaitable (of a lambda around an async function, say) is awaited on the own loop."""
+    """The outcome of ``signing``; an awaitable, as of a lambda around an async function, is awaited on that loop."""
     outcome: Future[Any] = Future()
 
     def forward(signing: Future[Any]) -> None:
