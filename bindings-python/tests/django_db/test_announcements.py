@@ -143,3 +143,30 @@ def test_many_announce_a_change_at_once_and_it_is_heard_once(heard: list[Any]) -
         thread.join()
     assert failures == []
     assert [each[3] for each in heard] == ["Authorized", "Captured"]
+
+
+def test_a_later_change_waits_for_the_earlier_ones_receivers(heard: list[Any]) -> None:
+    mirror.record(AUTHORIZED)
+    mirror.record(CAPTURED)
+    StateChange.objects.update(announced_at=None, announcement_attempts=0, announce_after=None)
+    key = PaymentObject.objects.get().pk
+    sent_meanwhile: list[int] = []
+
+    def announce() -> None:
+        try:
+            sent_meanwhile.append(announcements.announce(key))
+        finally:
+            connections.close_all()
+
+    def slow(change: StateChange, **kwargs: Any) -> None:
+        if change.state == "Authorized":
+            # Another process comes along while this one's receivers run.
+            other = threading.Thread(target=announce)
+            other.start()
+            other.join()
+
+    heard.clear()
+    with receiving(slow):
+        assert announcements.announce(key) == 2
+    assert sent_meanwhile == [0]
+    assert [each[3] for each in heard] == ["Authorized", "Captured"]

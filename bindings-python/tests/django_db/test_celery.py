@@ -53,8 +53,10 @@ def worker(
 
 
 def wait_for(condition: Any) -> None:
-    """Waits until something is so."""
+    """Waits until something is so; fails when it is not so within two minutes."""
+    given_up = time.monotonic() + 120
     while not condition():
+        assert time.monotonic() < given_up
         time.sleep(0.02)
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from amazonpay.django import claims, rounds
@@ -96,9 +96,12 @@ def test_rows_that_others_have_locked_are_skipped_and_not_waited_for(keys: list[
     holder.start()
     locked.wait()
     try:
-        # Waiting for the locks would be for ever.
+        with connection.cursor() as cursor:
+            # Waiting for the locks would be for ever.
+            cursor.execute("SET lock_timeout = '10s'")
         assert claim(4) == keys[3:7]
     finally:
+        connection.close()
         done.set()
         holder.join()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -249,26 +250,23 @@ def test_a_subscription_to_a_topic_that_nobody_allowed_is_not_confirmed(
     assert [each.confirmed for each in sandbox.notifications.subscriptions()] == [False]
 
 
-def test_the_notification_is_committed_whatever_the_project_does_with_requests(
-    wsgi_endpoint: str, sandbox: Any, pay: Any, monkeypatch: pytest.MonkeyPatch
+def test_the_notification_is_committed_before_its_object_is_read(
+    endpoint: str, sandbox: Any, pay: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Also where the project has each request in a transaction.
     monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
-    seen: list[bool] = []
-
-    def receiver(**kwargs: Any) -> None:
-        from django.db import connection
-
-        seen.append(connection.in_atomic_block)
-
-    from amazonpay.django.signals import charge_changed
-
-    charge_changed.connect(receiver)
-    try:
-        authorize(pay, sandbox)
+    sandbox.faults.add(delay_ms=60_000, operation="charges.get")
+    with override_settings(AMAZON_PAY=shop_settings(sandbox, IPN_READ_TIMEOUT=3)):
+        payment = authorize(pay, sandbox)
+        rows = InboxNotification.objects.filter(object_id=payment.charge_id)
+        given_up = time.monotonic() + 60
+        while not rows.exists():
+            assert time.monotonic() < given_up, "it was never stored"
+            time.sleep(0.01)
+        # Seen from here while the endpoint still waits for the object.
+        assert rows.get().state == "received"
         sandbox.notifications.settled()
-    finally:
-        charge_changed.disconnect(receiver)
-    assert seen == [False]
+    assert rows.get().state == "failed"
 
 
 def test_nothing_of_the_buyer_is_kept(endpoint: str, sandbox: Any, pay: Any) -> None:

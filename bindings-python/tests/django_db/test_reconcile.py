@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import threading
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
@@ -224,6 +226,31 @@ def test_claimed_objects_are_waited_for_and_read_when_their_lease_is_over(
     summary = reconcile()
     assert (summary.read, summary.is_finished) == (1, True)
     assert timezone.now() >= soon
+
+
+def test_a_process_that_takes_longer_than_its_lease_prolongs_it(
+    shop: Any, sandbox: Any, pay: Any
+) -> None:
+    for _ in range(8):
+        mirror.track("CHARGE", authorize(pay, sandbox).charge_id)
+    before = len(reads(sandbox))
+    # All are claimed at once, and reading them takes longer than the lease.
+    sandbox.faults.add(delay_ms=500, operation="charges.get")
+    summaries: list[Summary] = []
+
+    def work() -> None:
+        try:
+            summaries.append(reconcile(batch_size=8, lease=2.5))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.read for each in summaries) == [0, 8]
+    assert len(reads(sandbox)) - before == 8
 
 
 def test_only_the_types_asked_for_are_read(shop: Any, sandbox: Any, pay: Any) -> None:
