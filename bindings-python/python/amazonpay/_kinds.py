@@ -52,7 +52,12 @@ class Text:
     absent: Any = ""
 
     def decode(self, value: Any) -> Any:
-        return value
+        if isinstance(value, str):
+            return value
+        # Numbers are read as their text, as the core reads them.
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return repr(value)
+        raise TypeError
 
     def encode(self, value: Any, model: str, name: str) -> Any:
         return value if isinstance(value, str) else refuse(model, name, "str", value)
@@ -64,6 +69,8 @@ class Boolean:
     absent: Any = False
 
     def decode(self, value: Any) -> Any:
+        if not isinstance(value, bool):
+            raise TypeError
         return value
 
     def encode(self, value: Any, model: str, name: str) -> Any:
@@ -76,6 +83,8 @@ class Integer:
     absent: Any = 0
 
     def decode(self, value: Any) -> Any:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError
         return value
 
     def encode(self, value: Any, model: str, name: str) -> Any:
@@ -247,6 +256,8 @@ class MapKind:
         self.value = value
 
     def decode(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError
         return MappingProxyType({name: self.value.decode(item) for name, item in value.items()})
 
     def encode(self, value: Any, model: str, name: str) -> Any:

@@ -44,9 +44,11 @@ class AmazonPay(ClientResources, Buttons, BaseClient):
 
     @classmethod
     def from_env(cls, **overrides: Unpack[Settings]) -> Self:
-        """A client by the environment variables `AMAZON_PAY_PUBLIC_KEY_ID`, `AMAZON_PAY_PRIVATE_KEY` (PEM text or
-        the path of a file), `AMAZON_PAY_PRIVATE_KEY_PASSPHRASE`, `AMAZON_PAY_REGION`, `AMAZON_PAY_ENVIRONMENT` and
-        `AMAZON_PAY_ENDPOINT`; settings given here win.
+        """A client by environment variables; settings given here win.
+
+        They are `AMAZON_PAY_PUBLIC_KEY_ID`, `AMAZON_PAY_PRIVATE_KEY` (PEM text or the path of a file),
+        `AMAZON_PAY_PRIVATE_KEY_PASSPHRASE`, `AMAZON_PAY_REGION`, `AMAZON_PAY_ENVIRONMENT`, `AMAZON_PAY_ENDPOINT` and
+        `AMAZON_PAY_CA_FILE` (a private certificate authority, PEM).
 
         Raises:
             ConfigurationError: A setting is missing or wrong; the text names it and its variable.
