@@ -1,181 +1,114 @@
-"""The endpoint of Amazon's notifications (IPN), synchronous and asynchronous.
-
-.. code-block:: python
-
-    urlpatterns = [path("amazon-pay/", include("amazonpay.django.urls"))]     # …/amazon-pay/ipn/
-
-It verifies, commits the notification to the inbox, reads the object that it is about, and answers; see
-``bindings-python/docs/django-notifications.md``.
-"""
+"""What is known of an exchange besides the object."""
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
-
-from asgiref.sync import sync_to_async
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.views.generic import View
-
-from .. import inbox, processing
-from ..conf import get_settings
-from ..models import InboxNotification
-from ..verifier import get_verifier, is_allowed_topic
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Any, NoReturn
 
-    from amazonpay import Ipn, NotificationError, SubscriptionConfirmation
+    from ._native import Answer
 
-logger = logging.getLogger("amazonpay.django")
+__all__ = ["Response", "ResponseMeta"]
 
-#: No notification is larger: SNS's messages have at most this many bytes.
-MAX_BODY_BYTES = 262_144
+_FIELDS = ("request_id", "status", "retries", "duration", "idempotency_key", "location", "raw_body")
 
 
-class _Endpoint(View):
-    """What both views have in common: everything that neither waits for the network nor for the database."""
+class _Kept:
+    """An exchange out of a pickle, where the native answer cannot be."""
 
-    http_method_names = ["post"]
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.__dict__.update(zip(_FIELDS, values))
 
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
-        """The view, exempt from CSRF (Amazon has no cookie of ours) and from ``ATOMIC_REQUESTS``.
 
-        The notification has to be committed before it is answered, whatever happens to the rest of the request.
-        """
-        view: Callable[..., Any] = super().as_view(**initkwargs)
-        # What csrf_exempt does, but for a wrapper, in which some versions of Django lose sight of the coroutine.
-        view.csrf_exempt = True  # type: ignore[attr-defined]
-        return transaction.non_atomic_requests(view)
+class ResponseMeta:
+    """What is known of an exchange: of `charge.meta`."""
 
-    def refused_size(self, request: HttpRequest) -> HttpResponse | None:
-        """The refusal of a body that says that it is too large, before it is read."""
-        try:
-            length = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            return HttpResponse(status=400)
-        return HttpResponse(status=413) if length > MAX_BODY_BYTES else None
+    __slots__ = ("_answer",)
 
-    def refused(self, error: NotificationError) -> HttpResponse:
-        """The answer to what could not be verified.
+    _answer: Answer
 
-        503 when it may be accepted later, as when the certificate could not be fetched: Amazon delivers again after an
-        hour. 4xx is final, and the right answer to a stranger.
-        """
-        if error.is_retryable:
-            logger.warning("A notification could not be verified now (%s): %s", error.kind, error)
-            return HttpResponse(status=503)
-        logger.warning("A notification was refused (%s): %s", error.kind, error)
-        return HttpResponse(status=413 if error.kind == "body_too_large" else 400)
+    def __init__(self, answer: Answer) -> None:
+        object.__setattr__(self, "_answer", answer)
 
-    def refused_subscription(self, confirmation: SubscriptionConfirmation) -> HttpResponse:
-        """The answer to a topic's question that nobody allowed."""
-        logger.warning(
-            "The subscription to the topic %s was not confirmed; if it is yours, add it to "
-            'AMAZON_PAY["IPN_TOPICS"] and have Amazon ask again',
-            confirmation.topic_arn,
+    @property
+    def request_id(self) -> str:
+        """`x-amz-pay-request-id`, which Amazon's support asks for; empty when the answer had none."""
+        return self._answer.request_id
+
+    @property
+    def status(self) -> int:
+        """The HTTP status: 202, for example, tells that a completed session's authorization is still pending."""
+        return self._answer.status
+
+    @property
+    def retries(self) -> int:
+        """How many attempts failed before this answer."""
+        return self._answer.retries
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the call to the decoded answer, waiting between attempts included."""
+        return self._answer.duration
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The idempotency key that the request carried, given or made; None on other methods than POST."""
+        return self._answer.idempotency_key
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads, which is not followed. It may let whoever has it act for the merchant."""
+        return self._answer.location
+
+    @property
+    def raw_body(self) -> bytes:
+        """The body byte for byte. It may hold a buyer's data."""
+        return self._answer.raw_body
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self._answer, name) for name in _FIELDS)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ResponseMeta):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("ResponseMeta is immutable")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._values(),)
+
+    def __repr__(self) -> str:
+        location = "None" if self.location is None else "[redacted]"
+        return (
+            f"ResponseMeta(request_id={self.request_id!r}, status={self.status}, retries={self.retries}, "
+            f"duration={self.duration:.3f}, idempotency_key={self.idempotency_key!r}, location={location}, "
+            f"raw_body={len(self.raw_body)} bytes)"
         )
-        return HttpResponse(status=403)
-
-    def is_read_now(self, notification: InboxNotification) -> bool:
-        """Whether the object is read before answering; no, when it was read for this notification before."""
-        waiting = (InboxNotification.State.RECEIVED, InboxNotification.State.FAILED)
-        return get_settings().ipn_processing == "inline" and notification.state in waiting
-
-    def hand_over(self, notification: InboxNotification) -> None:
-        """Has a worker read the object, where ``IPN_PROCESSING`` says ``celery``."""
-        if get_settings().ipn_processing != "celery":
-            return
-        if notification.state in (
-            InboxNotification.State.PROCESSED,
-            InboxNotification.State.IGNORED,
-        ):
-            return
-        from .. import tasks
-
-        # Celery has no types.
-        task: Any = tasks.read_object
-        try:
-            # One more try at a connection that has gone stale, and no longer: Amazon waits.
-            policy = {"max_retries": 1, "interval_start": 0.1}
-            task.apply_async((notification.object_id,), retry=True, retry_policy=policy)
-        except Exception:
-            # The broker's kinds of failure are its own. The row is there, and reconciling reads it.
-            logger.exception("Celery did not take %s over", notification.object_id)
-
-    def read_options(self) -> dict[str, Any]:
-        """The options of the reading: what keeps the answer within the 15 seconds that Amazon waits."""
-        return {"timeout": get_settings().ipn_read_timeout, "max_retries": 1}
 
 
-class NotificationView(_Endpoint):
-    """Takes Amazon's notifications, for WSGI.
+class Response:
+    """The answer to `call`: JSON without a type, and what is known of the exchange."""
 
-    Answers 200 when the notification is in the inbox, 4xx when it never will be, 503 or 500 when Amazon should
-    deliver it again. To do something of your own, connect to :mod:`amazonpay.django.signals` rather than to
-    subclass.
-    """
+    __slots__ = ("meta", "object")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Verifies, stores, reads."""
-        from amazonpay import Ipn, NotificationError, SubscriptionConfirmation
+    object: Any
+    """The answer's JSON as dictionaries, lists, texts and numbers; None when there is none."""
+    meta: ResponseMeta
+    """What is known of the exchange."""
 
-        refusal = self.refused_size(request)
-        if refusal is not None:
-            return refusal
-        try:
-            notification = get_verifier().verify(request.body)
-            if isinstance(notification, SubscriptionConfirmation):
-                if not is_allowed_topic(notification.topic_arn):
-                    return self.refused_subscription(notification)
-                get_verifier().confirm_subscription(notification)
-                logger.info("The subscription to %s is confirmed", notification.topic_arn)
-        except NotificationError as error:
-            return self.refused(error)
-        if isinstance(notification, Ipn):
-            self.take(notification)
-        return HttpResponse(status=200)
+    def __init__(self, object: Any, meta: ResponseMeta) -> None:
+        self.object = object
+        self.meta = meta
 
-    def take(self, ipn: Ipn) -> None:
-        """Stores a verified notification and reads its object."""
-        row = inbox.receive(ipn)
-        if self.is_read_now(row):
-            processing.read_object(row.object_id, **self.read_options())
-        else:
-            self.hand_over(row)
+    def __repr__(self) -> str:
+        # Without the object, in which a buyer's data may be anywhere.
+        return f"Response(meta={self.meta!r})"
 
 
-class AsyncNotificationView(_Endpoint):
-    """Takes Amazon's notifications, for ASGI: while the object is read, no thread waits. Otherwise as
-    :class:`NotificationView`.
-    """
-
-    async def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Verifies, stores, reads."""
-        from amazonpay import Ipn, NotificationError, SubscriptionConfirmation
-
-        refusal = self.refused_size(request)
-        if refusal is not None:
-            return refusal
-        try:
-            notification = await get_verifier().verify_async(request.body)
-            if isinstance(notification, SubscriptionConfirmation):
-                if not is_allowed_topic(notification.topic_arn):
-                    return self.refused_subscription(notification)
-                await get_verifier().confirm_subscription_async(notification)
-                logger.info("The subscription to %s is confirmed", notification.topic_arn)
-        except NotificationError as error:
-            return self.refused(error)
-        if isinstance(notification, Ipn):
-            await self.take(notification)
-        return HttpResponse(status=200)
-
-    async def take(self, ipn: Ipn) -> None:
-        """Stores a verified notification and reads its object."""
-        row = await sync_to_async(inbox.receive)(ipn)
-        if self.is_read_now(row):
-            await processing.aread_object(row.object_id, **self.read_options())
-        else:
-            await sync_to_async(self.hand_over)(row)
+def _restored(values: tuple[Any, ...]) -> ResponseMeta:
+    return ResponseMeta(_Kept(values))  # type: ignore[arg-type]
