@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,9 +22,8 @@ def make() -> NotificationVerifier:
 
 
 @pytest.fixture(autouse=True)
-def no_variables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMAZON_PAY_IPN_TOPICS", raising=False)
-    return
 
 
 @pytest.mark.parametrize(
