@@ -270,15 +270,36 @@ def test_impossible_options_are_refused(shop: Any) -> None:
         call_command("amazonpay_reconcile", lease=0, no_progress=True)
 
 
-def test_a_terminal_gets_a_bar_and_a_log_gets_lines() -> None:
+def test_a_terminal_gets_a_bar_and_a_log_gets_lines_that_tell_what_others_did_too() -> None:
     terminal, log = io.StringIO(), io.StringIO()
-    summary = Summary(read=3, changed=1, failed=1)
     for stream, is_terminal in ((terminal, True), (log, False)):
-        progress = Progress(stream, 8, is_terminal=is_terminal, interval=0.0)
-        progress(summary)
+        # Eight at first; of these others have read two.
+        counts = iter([8, 2])
+        progress = Progress(
+            stream, lambda counts=counts: next(counts), is_terminal=is_terminal, interval=0.0
+        )
+        progress(Summary(read=3, changed=1, failed=1))
         progress.close()
-    assert "[###############...............]  50% 4/8 objects, 1 changed" in terminal.getvalue()
+    assert (
+        "[######################........]  75% 4 objects, 2 left, 1 changed" in terminal.getvalue()
+    )
     assert terminal.getvalue().endswith("\r\x1b[2K")
     (line,) = log.getvalue().splitlines()
-    assert line.startswith("4/8 objects, 1 changed")
+    assert line.startswith("4 objects, 2 left, 1 changed")
     assert line.endswith("1 failed")
+
+
+def test_the_command_shows_its_progress(
+    shop: Any, sandbox: Any, pay: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.track("CHARGE", authorize(pay, sandbox).charge_id)
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out, err = io.StringIO(), Terminal()
+    sandbox.faults.add(delay_ms=200, operation="charges.get")
+    call_command("amazonpay_reconcile", stdout=out, stderr=err)
+    assert "100% 1 objects, 0 left, 1 changed" in err.getvalue()
+    assert "finished: 1 objects read" in out.getvalue()

@@ -98,12 +98,16 @@ class Command(BaseCommand):
     def _progress(self, options: dict[str, Any]) -> Progress | None:
         if options["no_progress"] or options["json"] or options["verbosity"] == 0:
             return None
-        total = claims.due(rounds.join(), options["object_types"]).count()
-        if options["max_objects"] is not None:
-            total = min(total, options["max_objects"])
+        round_ = rounds.join()
+
+        def left() -> int:
+            count = claims.due(round_, options["object_types"]).count()
+            most = options["max_objects"]
+            return count if most is None else min(count, most)
+
         # What the wrapper wraps: a bar is written without line ends and colours.
         stream = cast("TextIO", self.stderr._out)
-        return Progress(stream, total, is_terminal=self.stderr.isatty())
+        return Progress(stream, left, is_terminal=self.stderr.isatty())
 
 
 def describe(summary: Summary) -> str:
