@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import subprocess
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +15,7 @@ from django.test import override_settings
 
 import amazonpay
 from amazonpay.django import get_async_client, get_client
+from amazonpay.django.buttons import get_button
 
 from .conftest import settings_of
 
@@ -90,3 +94,44 @@ def test_the_asynchronous_client_serves_several_event_loops(shop: Sandbox) -> No
         return "found"
 
     assert [asyncio.run(ask()), asyncio.run(ask())] == ["ResourceNotFound", "ResourceNotFound"]
+
+
+def test_a_sandbox_in_the_settings_is_paid_at_and_its_clock_gone_by(
+    settings: Any, amazonpay_sandbox: Sandbox
+) -> None:
+    settings.AMAZON_PAY = {"PUBLIC_KEY_ID": "LIVE-AB12", "SANDBOX": amazonpay_sandbox}
+    amazonpay_sandbox.clock.advance(days=400)
+    with pytest.raises(amazonpay.NotFound) as caught:
+        get_client().charges.get("S01-0000000-0000000-C000000")
+    # A client that goes by the machine's clock would have to learn the other one first.
+    assert caught.value.retries == 0
+
+    async def ask() -> int:
+        with pytest.raises(amazonpay.NotFound) as caught:
+            await get_async_client().charges.get("S01-0000000-0000000-C000000")
+        return caught.value.retries
+
+    assert asyncio.run(ask()) == 0
+
+
+def test_a_signer_of_ones_own_signs_buttons_and_calls(
+    settings: Any, amazonpay_sandbox: Sandbox, tmp_path: Path
+) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    key = tmp_path / "private.pem"
+    key.write_text(amazonpay_sandbox.credentials.private_key)
+
+    def sign(algorithm: str, message: bytes) -> bytes:
+        padding = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"]
+        command = [openssl, "dgst", "-sha256", *padding, "-sign", str(key)]
+        return subprocess.run(command, input=message, capture_output=True, check=True).stdout
+
+    signed = settings_of(amazonpay_sandbox, SIGNER=sign)
+    del signed["PRIVATE_KEY"]
+    settings.AMAZON_PAY = signed
+    button = get_button(None, checkout_review_return_url="https://shop.example/review/")
+    assert amazonpay_sandbox.buyer.checkout(button.config).state == "Open"
+    with pytest.raises(amazonpay.NotFound):
+        get_client().charges.get("S01-0000000-0000000-C000000")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from amazonpay.django.conf import get_settings, read_settings
+
+if TYPE_CHECKING:
+    from amazonpay.testing import Sandbox
 
 
 def test_an_unknown_name_is_an_error_that_names_the_nearest() -> None:
@@ -33,6 +36,7 @@ def test_an_unknown_name_like_no_other_is_answered_with_all() -> None:
         ({"IPN_TOPICS": [7]}, 'AMAZON_PAY["IPN_TOPICS"]: expected a text, found int'),
         ({"NOTIFICATION_VERIFIER": "x"}, "x doesn't look like a module path"),
         ({"SIGNER": "nowhere.sign"}, 'AMAZON_PAY["SIGNER"]: No module named'),
+        ({"SANDBOX": "yes"}, "expected a Sandbox of amazonpay.testing, found str"),
         (["PUBLIC_KEY_ID"], "AMAZON_PAY: expected a dict, found list"),
     ],
 )
@@ -72,6 +76,26 @@ def test_a_path_is_taken_as_the_clients_settings_take_it() -> None:
 def test_a_signer_may_be_named_by_its_path() -> None:
     read = read_settings({"SIGNER": "os.path.join"})
     assert read.client["signer"].__name__ == "join"
+
+
+def test_a_sandbox_stands_for_all_that_says_who_the_merchant_is(
+    amazonpay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMAZON_PAY_ENDPOINT", "https://pay-api.amazon.eu")
+    project = {
+        "PUBLIC_KEY_ID": "LIVE-AB12",
+        "SIGNER": "os.path.join",
+        "PROXY": "http://proxy.example",
+        "MERCHANT_ID": "A1",
+        "STORE_ID": "amzn1.live",
+        "MAX_RETRIES": 1,
+    }
+    read = read_settings({**project, "SANDBOX": amazonpay_sandbox})
+    assert read.client == {**amazonpay_sandbox.client_settings, "max_retries": 1}
+    assert (read.merchant_id, read.store_id) == (
+        amazonpay_sandbox.merchant_id,
+        amazonpay_sandbox.store_id,
+    )
 
 
 def test_repr_shows_no_secret() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.core.signals import setting_changed
 
-from .conf import SETTING, get_settings
+from .conf import SETTING, AmazonPaySettings, get_settings
 
 if TYPE_CHECKING:
     from amazonpay import AmazonPay, AsyncAmazonPay
@@ -37,10 +37,7 @@ def get_client() -> AmazonPay:
         with _lock:
             client = _client
             if client is None:
-                # Here, so that commands that do not pay need not load the native module.
-                from amazonpay import AmazonPay
-
-                client = _client = AmazonPay.from_env(**get_settings().client)
+                client = _client = _made(get_settings())
     return client
 
 
@@ -55,10 +52,26 @@ def get_async_client() -> AsyncAmazonPay:
         with _lock:
             client = _async_client
             if client is None:
-                from amazonpay import AsyncAmazonPay
-
-                client = _async_client = AsyncAmazonPay.from_env(**get_settings().client)
+                client = _async_client = _async_made(get_settings())
     return client
+
+
+def _made(settings: AmazonPaySettings) -> AmazonPay:
+    if settings.sandbox is not None:
+        # Goes by the sandbox's clock, which a test may move.
+        return cast("AmazonPay", settings.sandbox.client(**settings.client))
+    # Here, so that commands that do not pay need not load the native module.
+    from amazonpay import AmazonPay
+
+    return AmazonPay.from_env(**settings.client)
+
+
+def _async_made(settings: AmazonPaySettings) -> AsyncAmazonPay:
+    if settings.sandbox is not None:
+        return cast("AsyncAmazonPay", settings.sandbox.async_client(**settings.client))
+    from amazonpay import AsyncAmazonPay
+
+    return AsyncAmazonPay.from_env(**settings.client)
 
 
 def _forget(*, setting: str, **_: object) -> None:

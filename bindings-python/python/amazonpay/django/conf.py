@@ -79,6 +79,14 @@ def _verifier(name: str, value: object) -> Any:
     return value if hasattr(value, "verify") else _mapping(name, value)
 
 
+def _sandbox(name: str, value: object) -> Any:
+    if not hasattr(value, "client_settings"):
+        raise ImproperlyConfigured(
+            f'AMAZON_PAY["{name}"]: expected a Sandbox of amazonpay.testing, found {_kind(value)}.'
+        )
+    return value
+
+
 def _processing(name: str, value: object) -> str:
     choices = ("inline", "deferred", "celery")
     if value not in choices:
@@ -119,7 +127,7 @@ def _kind(value: object) -> str:
     return type(value).__name__
 
 
-#: Settings of the shop: how each is read. The environment can have all but dicts.
+#: Settings of the shop: how each is read.
 _SHOP_SETTINGS: Final[dict[str, Callable[[str, object], Any]]] = {
     "MERCHANT_ID": _text,
     "STORE_ID": _text,
@@ -137,14 +145,18 @@ _SHOP_SETTINGS: Final[dict[str, Callable[[str, object], Any]]] = {
     "IPN_PROCESSING": _processing,
     "IPN_READ_TIMEOUT": _seconds,
     "NOTIFICATION_VERIFIER": _verifier,
+    "SANDBOX": _sandbox,
 }
+
+#: What the environment can't have.
+_OBJECTS: Final = ("NOTIFICATION_VERIFIER", "SANDBOX")
 
 
 @dataclass(frozen=True)
 class AmazonPaySettings:
     """What ``settings.AMAZON_PAY`` and the environment say. Read it with `get_settings`.
 
-    URLs of the shop are names of URL patterns, paths, or absolute: see `amazonpay.django.urls_of_shop`.
+    URLs of the shop are names of URL patterns, paths, or absolute: see `amazonpay.django.return_urls`.
     """
 
     #: Keywords for `amazonpay.AmazonPay.from_env`: the client's settings that the dict has. May hold secrets.
@@ -183,6 +195,8 @@ class AmazonPaySettings:
     #: Further keywords for `amazonpay.NotificationVerifier`; or a verifier of your own, a callable that makes one,
     #: or the dotted path of either.
     notification_verifier: Any = field(default_factory=dict, repr=False)
+    #: A sandbox of this process in Amazon's place, for tests: whatever says who the merchant is, is taken from it.
+    sandbox: Any = None
 
     def client_setting(self, name: str) -> str | None:
         """A text among the client's settings, from the dict or else from the environment.
@@ -218,11 +232,22 @@ def read_settings(configured: object) -> AmazonPaySettings:
             raise ImproperlyConfigured(_unknown(name))
     for name, read in _SHOP_SETTINGS.items():
         variable = os.environ.get(ENVIRONMENT_PREFIX + name, "").strip()
-        if variable and name.lower() not in shop and read is not _verifier:
+        if variable and name.lower() not in shop and name not in _OBJECTS:
             shop[name.lower()] = read(name, variable)
+    if shop.get("sandbox") is not None:
+        _stay_in(shop["sandbox"], client, shop)
     return AmazonPaySettings(
         client=client, **{name: value for name, value in shop.items() if value is not None}
     )
+
+
+def _stay_in(sandbox: Any, client: dict[str, Any], shop: dict[str, Any]) -> None:
+    """Has nothing of what a test does reach Amazon, whatever the project's settings say."""
+    for name in ("private_key_passphrase", "signer", "root_certificate", "proxy", "algorithm"):
+        client.pop(name, None)
+    client.update(sandbox.client_settings)
+    shop.update(merchant_id=sandbox.merchant_id, store_id=sandbox.store_id)
+    shop.setdefault("notification_verifier", sandbox.notification_verifier)
 
 
 def _client_value(name: str, value: object) -> object:
