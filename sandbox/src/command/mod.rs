@@ -9,7 +9,8 @@ use std::ffi::OsString;
 use std::io::Write as _;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 /// Amazon Pay on this machine: a local sandbox that speaks the API, signatures and all.
 #[derive(Debug, Parser)]
@@ -57,9 +58,7 @@ fn run_with<Stop: Future<Output = ()>>(
             return u8::try_from(refusal.exit_code()).unwrap_or(2);
         }
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    // A process that has its own subscriber keeps it.
-    _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    log_to_stderr();
     let served = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,6 +77,15 @@ fn run_with<Stop: Future<Output = ()>>(
             1
         }
     }
+}
+
+/// Logs warnings, or what `RUST_LOG` asks for: a level, or targets with levels such as `amazonpay_sandbox=debug`.
+fn log_to_stderr() {
+    let asked = std::env::var("RUST_LOG").ok().and_then(|text| text.parse::<Targets>().ok());
+    let filter = asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    // A process that has its own subscriber keeps it.
+    _ = tracing_subscriber::registry().with(lines).try_init();
 }
 
 /// Completes on SIGINT or SIGTERM. They are watched from the moment this is called.
