@@ -9,7 +9,9 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::task::AbortHandle;
 
+use crate::blocking;
 use crate::caller::{Caller, Errand};
+use crate::ending::{self, Inside};
 use crate::failure::{Failure, bug};
 use crate::inbox::Inbox;
 use crate::runtime::runtime;
@@ -58,10 +60,18 @@ where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
+    let inside = Inside::enter(py);
     let event_loop = GET_RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+    let awaited = event_loop.call_method0("create_future")?;
+    if ending::is_near() {
+        // A handler of atexit that runs after ours: there is nobody left to bring the answer, so it is waited for.
+        let caller = Caller::thread(py)?;
+        let output = blocking::drive(py, &inside, &caller, work)?;
+        settle(&awaited, finish(py, output, &caller))?;
+        return Ok(awaited.unbind());
+    }
     let inbox = Inbox::of(py, &event_loop)?;
     let caller = Caller::event_loop(py, Arc::clone(&inbox))?;
-    let awaited = event_loop.call_method0("create_future")?;
     let mut promise = Promise { inbox, awaited: Some(awaited.clone().unbind()) };
     let task = runtime()?.spawn(async move {
         let outcome = AssertUnwindSafe(caller.of(work)).catch_unwind().await;
@@ -72,6 +82,14 @@ where
     });
     awaited.call_method1("add_done_callback", (Abort { task: task.abort_handle() },))?;
     Ok(awaited.unbind())
+}
+
+fn settle(awaited: &Bound<'_, PyAny>, outcome: PyResult<Py<PyAny>>) -> PyResult<()> {
+    match outcome {
+        Ok(object) => awaited.call_method1("set_result", (object,))?,
+        Err(error) => awaited.call_method1("set_exception", (error,))?,
+    };
+    Ok(())
 }
 
 /// What a call owes to whoever awaits it.
@@ -90,11 +108,7 @@ impl Promise {
             if awaited.call_method0("done")?.is_truthy()? {
                 return Ok(());
             }
-            match outcome(py) {
-                Ok(object) => awaited.call_method1("set_result", (object,))?,
-                Err(error) => awaited.call_method1("set_exception", (error,))?,
-            };
-            Ok(())
+            settle(awaited, outcome(py))
         });
         self.inbox.post(errand);
     }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use pyo3::prelude::*;
 
 use crate::caller::Caller;
+use crate::ending::Inside;
 use crate::failure::{Failure, bug};
 use crate::runtime::runtime;
 
@@ -25,8 +26,9 @@ where
     T: Send,
     E: Failure + Send,
 {
+    let inside = Inside::enter(py);
     let caller = Caller::thread(py)?;
-    drive(py, &caller, call)?.map_err(|error| error.exception(py, caller.take_raised()))
+    drive(py, &inside, &caller, call)?.map_err(|error| error.exception(py, caller.take_raised()))
 }
 
 /// What any work comes to.
@@ -35,14 +37,16 @@ where
     F: Future + Send,
     F::Output: Send,
 {
-    drive(py, &Caller::thread(py)?, work)
+    let inside = Inside::enter(py);
+    let caller = Caller::thread(py)?;
+    drive(py, &inside, &caller, work)
 }
 
 /// Signing and encoding run on the calling thread; the connections are the runtime's. The GIL is free meanwhile.
 ///
 /// On the main thread Python's signal handlers get their turn, and what they raise (KeyboardInterrupt, most often) ends the
 /// call at once: the request is dropped.
-fn drive<F>(py: Python<'_>, caller: &Arc<Caller>, work: F) -> PyResult<F::Output>
+pub(crate) fn drive<F>(py: Python<'_>, inside: &Inside, caller: &Arc<Caller>, work: F) -> PyResult<F::Output>
 where
     F: Future + Send,
     F::Output: Send,
@@ -53,7 +57,7 @@ where
     let waker = Waker::from(Arc::clone(&alarm));
     let mut patience = Some(BETWEEN_SIGNALS);
     loop {
-        let step = py.detach(|| {
+        let step = inside.outside(py, || {
             let _entered = runtime.enter();
             match work.as_mut().as_pin_mut() {
                 Some(work) => alarm.drive(work, caller, &mut Context::from_waker(&waker), patience),
@@ -70,7 +74,7 @@ where
             Step::Panicked => Err(bug()),
         };
         if let Err(error) = went {
-            py.detach(|| {
+            inside.outside(py, || {
                 let _entered = runtime.enter();
                 work.set(None);
             });

@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::calls::{self, Execute, Patience, RawCall};
+use crate::ending::Inside;
 use crate::failure::{self, Failure as _};
-use crate::logging::AttemptLog;
+use crate::logging::{self, AttemptLog};
 use crate::process::PerProcess;
 use crate::sandbox::Sandbox;
 use crate::signer::PythonSigner;
@@ -31,7 +32,7 @@ impl Client {
     /// The client of this process: a cheap copy, which a call keeps alive.
     pub(crate) fn core(&self, py: Python<'_>) -> PyResult<AmazonPay> {
         self.client
-            .get_or_make(|| self.builder.clone().build())
+            .get_or_make(|| self.builder.clone().unshared()?.build())
             .cloned()
             .map_err(|error| failure::configuration(py, error))
     }
@@ -48,6 +49,9 @@ impl Client {
         sandbox: Option<PyRef<'_, Sandbox>>,
         from_env: bool,
     ) -> PyResult<Self> {
+        let _inside = Inside::enter(py);
+        logging::prepare(py)?;
+        failure::prepare(py)?;
         let mut builder = builder(settings, from_env, signer.is_some())
             .map_err(|error| failure::configuration(py, error))?
             .observer(Arc::new(AttemptLog));

@@ -9,6 +9,11 @@ use pyo3::types::{PyBytes, PyDict};
 
 static FROM_NATIVE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
+/// Imports the exceptions, so that no call does; see [`logging::prepare`](crate::logging::prepare).
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    FROM_NATIVE.import(py, "amazonpay.errors", "_from_native").map(drop)
+}
+
 /// An error of the core that has an exception.
 pub(crate) trait Failure {
     /// The exception. `raised` is what the shop's own code raised during the call, if it did.

@@ -11,6 +11,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
 
 use crate::caller::{Errand, ends_more};
+use crate::ending::Inside;
 use crate::messenger::messenger;
 
 static INBOXES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -93,6 +94,7 @@ struct Opener {
 #[pymethods]
 impl Opener {
     fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+        let _inside = Inside::enter(py);
         // Before looking, so that what comes from now on is announced anew.
         self.inbox.announced.store(false, Ordering::Release);
         let mut errands = self.inbox.take().into_iter();

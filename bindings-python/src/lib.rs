@@ -2,7 +2,7 @@
 //!
 //! What crosses the border is JSON text and a few plain values. A blocking call is driven by the thread that makes it
 //! (`blocking`), an awaited one by the runtime's threads (`asyncio`), which never touch Python: what they need it for goes to
-//! the event loop (`caller`, `inbox`, `messenger`). A forked child makes all of it anew (`process`).
+//! the event loop (`caller`, `inbox`, `messenger`). A forked child makes all of it anew (`process`), and the interpreter can end meanwhile (`ending`).
 
 mod answer;
 mod asyncio;
@@ -10,6 +10,7 @@ mod blocking;
 mod caller;
 mod calls;
 mod client;
+mod ending;
 mod failure;
 mod inbox;
 mod logging;
@@ -46,6 +47,6 @@ mod _native {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("ERROR_KINDS", pyo3::types::PyTuple::new(py, crate::failure::kinds())?)?;
         crate::process::watch_forks(py)?;
-        crate::messenger::watch_exit(py)
+        crate::ending::watch(py)
     }
 }

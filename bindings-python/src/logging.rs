@@ -17,6 +17,13 @@ const DEBUG: Level = 10;
 const INFO: Level = 20;
 const WARNING: Level = 30;
 
+/// Imports what calls need, so that none does: a fork in the middle of another thread's import would leave the child
+/// waiting for that thread.
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    THRESHOLD.import(py, "amazonpay._logging", "threshold")?;
+    EMIT.import(py, "amazonpay._logging", "emit").map(drop)
+}
+
 /// The lowest level that is wanted now; it is asked for once a call.
 pub(crate) fn threshold(py: Python<'_>) -> PyResult<Level> {
     THRESHOLD.import(py, "amazonpay._logging", "threshold")?.call0()?.extract()

@@ -1,5 +1,6 @@
 //! The one thread of a process that goes from the runtime to Python.
 
+use std::convert::Infallible;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -10,15 +11,20 @@ use pyo3::prelude::*;
 use crate::inbox::Inbox;
 use crate::process::PerProcess;
 
-/// An errand takes microseconds; a loop that takes longer than this to be asked is stuck.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(1);
-
 static MESSENGER: PerProcess<Messenger> = PerProcess::empty();
 
 /// Asks event loops to look into their inboxes.
 pub(crate) struct Messenger {
-    /// None before the first errand and after the last.
-    errands: Mutex<Option<Sender<Errand>>>,
+    state: Mutex<State>,
+}
+
+enum State {
+    /// Before the first errand.
+    Idle,
+    /// Its thread takes these.
+    Running(Sender<Errand>),
+    /// The interpreter is about to end.
+    Over,
 }
 
 enum Errand {
@@ -29,8 +35,8 @@ enum Errand {
 
 /// This process's messenger.
 pub(crate) fn messenger() -> &'static Messenger {
-    let made: Result<_, std::convert::Infallible> =
-        MESSENGER.get_or_make(|| Ok(Messenger { errands: Mutex::new(None) }));
+    let made: Result<_, Infallible> =
+        MESSENGER.get_or_make(|| Ok(Messenger { state: Mutex::new(State::Idle) }));
     match made {
         Ok(messenger) => messenger,
         Err(never) => match never {},
@@ -38,23 +44,26 @@ pub(crate) fn messenger() -> &'static Messenger {
 }
 
 impl Messenger {
-    /// Has the inbox announced to its loop.
+    /// Has the inbox announced to its loop, unless the interpreter is about to end.
     pub(crate) fn announce(&self, inbox: Arc<Inbox>) {
-        let mut errands = self.errands();
-        let sender = errands.get_or_insert_with(|| {
+        let mut state = self.state();
+        if let State::Idle = *state {
             let (sender, receiver) = channel();
             let started =
                 thread::Builder::new().name("amazonpay-messenger".to_owned()).spawn(|| run(receiver));
             if let Err(error) = started {
-                tracing::error!(%error, "no thread could be started; awaited calls will not end");
+                tracing::error!(%error, "no thread could be started; awaited calls do not end");
+                return;
             }
-            sender
-        });
-        let _ = sender.send(Errand::Announce(inbox));
+            *state = State::Running(sender);
+        }
+        if let State::Running(errands) = &*state {
+            let _ = errands.send(Errand::Announce(inbox));
+        }
     }
 
-    fn errands(&self) -> MutexGuard<'_, Option<Sender<Errand>>> {
-        self.errands.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,22 +84,12 @@ fn run(errands: Receiver<Errand>) {
     }
 }
 
-/// Ends the messenger before the interpreter ends, for a thread must not go to Python after that. Should another handler
-/// of atexit await a call later, there is a new messenger.
-#[pyfunction]
-fn end_messenger(py: Python<'_>) {
-    py.detach(|| {
-        let Some(sender) = messenger().errands().take() else { return };
-        let (done, ended) = channel();
-        if sender.send(Errand::End(done)).is_ok() {
-            let _ = ended.recv_timeout(LONGEST_FAREWELL);
-        }
-    });
-}
-
-/// Has Python tell of its end.
-pub(crate) fn watch_exit(py: Python<'_>) -> PyResult<()> {
-    let handler = wrap_pyfunction!(end_messenger, py)?;
-    py.import("atexit")?.call_method1("register", (handler,))?;
-    Ok(())
+/// Ends the messenger for good, after what it is doing.
+pub(crate) fn end_messenger(longest: Duration) {
+    let state = std::mem::replace(&mut *messenger().state(), State::Over);
+    let State::Running(errands) = state else { return };
+    let (done, ended) = channel();
+    if errands.send(Errand::End(done)).is_ok() {
+        let _ = ended.recv_timeout(longest);
+    }
 }

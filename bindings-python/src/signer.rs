@@ -16,6 +16,8 @@ use crate::reply::Reply;
 static FROM_THREAD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 static ON_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
+const MODULE: &str = "amazonpay._signing";
+
 /// Signs by a callable of Python's, `signer(algorithm, message) -> signature`, which may be `async`.
 pub(crate) struct PythonSigner {
     callable: Arc<Py<PyAny>>,
@@ -26,6 +28,8 @@ impl PythonSigner {
     /// When it can't be called.
     pub(crate) fn new(callable: Bound<'_, PyAny>) -> Result<Self, ConfigError> {
         if callable.is_callable() {
+            // Imported here; what is wrong with that is told by the first call.
+            let _ = FROM_THREAD.import(callable.py(), MODULE, "sign_from_thread");
             return Ok(Self { callable: Arc::new(callable.unbind()) });
         }
         let found = callable.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());

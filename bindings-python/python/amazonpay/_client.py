@@ -71,6 +71,10 @@ class BaseClient:
         self._begin(settings)
 
     def _begin(self, settings: dict[str, Any], sandbox: Any = None, from_env: bool = False) -> None:
+        # Now and not in the first call: the child of a fork in the middle of another thread's import waits for that
+        # thread for ever.
+        from . import async_resources, resources  # noqa: F401
+
         signer = settings.pop("signer", None)
         text = _native_settings(settings)
         self._native = Client(text, signer=signer, sandbox=sandbox, from_env=from_env)

@@ -317,6 +317,16 @@ impl ClientBuilder {
         self
     }
 
+    /// The same settings with a private key that shares nothing with this builder's: for the child of a fork, which builds
+    /// a client of its own. A signer, a clock, a transport and observers of the caller's own stay the same ones.
+    ///
+    /// # Errors
+    /// As [`PrivateKey::unshared`].
+    pub fn unshared(mut self) -> Result<Self, ConfigError> {
+        self.private_key = self.private_key.map(|key| key.unshared()).transpose()?;
+        Ok(self)
+    }
+
     /// Tells `observer` of every attempt of every call. Several are told in the order in which they were given.
     #[must_use]
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {

@@ -156,6 +156,26 @@ impl PrivateKey {
         Ok(SecretString::from(write_pem("PRIVATE KEY", der.as_ref())))
     }
 
+    /// The same key once more, sharing nothing with this one: for the child of a fork. The key's lock may have been held
+    /// by another of the parent's threads just then, and in the child nobody ever lets go of it.
+    ///
+    /// ```
+    /// use amazonpay::signing::PrivateKey;
+    ///
+    /// let key = PrivateKey::generate()?;
+    /// assert_eq!(key.unshared()?.public_key(), key.public_key());
+    /// # Ok::<(), amazonpay::error::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`to_pkcs8_pem`](Self::to_pkcs8_pem).
+    pub fn unshared(&self) -> Result<Self, ConfigError> {
+        let encoded: Result<Pkcs8V1Der<'_>, _> = self.pair.as_der();
+        let pair = encoded.map_err(|_| ()).and_then(|der| KeyPair::from_pkcs8(der.as_ref()).map_err(|_| ()));
+        let pair = pair.map_err(|()| Origin::PRIVATE_KEY.error("cannot be read anew"))?;
+        Ok(Self { pair, public_key: self.public_key.clone() })
+    }
+
     fn sign_message(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>, SigningError> {
         let encoding = match algorithm {
             Algorithm::V2 => &PSS_SHA256_SALT_32,
