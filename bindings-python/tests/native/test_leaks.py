@@ -93,11 +93,11 @@ def test_a_client_and_a_loop_are_let_go() -> None:
     signer = Signer()
     pay = amazonpay.AsyncAmazonPay(public_key_id="SANDBOX-AB12", signer=signer, region="eu")
 
-    async def call() -> object:
+    async def call(pay: amazonpay.AsyncAmazonPay) -> weakref.ref[object]:
         await pay.button_signature("{}")
         return weakref.ref(asyncio.get_running_loop())
 
-    loop = asyncio.run(call())
+    loop = asyncio.run(call(pay))
     signer = weakref.ref(signer)
     del pay
     gc.collect()

@@ -157,7 +157,7 @@ def test_what_is_no_signature_is_refused_with_what_was_expected(
 
 
 def test_what_cannot_be_called_is_refused_at_once(amazonpay_sandbox) -> None:
-    with pytest.raises(amazonpay.ConfigurationError, match="^signer: expected a callable .* found str"):
+    with pytest.raises(amazonpay.ConfigurationError, match=r"^signer: .* found str"):
         amazonpay_sandbox.client(signer="arn:aws:kms:…")
 
 
