@@ -65,6 +65,18 @@ def shop_environment(ready: dict[str, Any], database: Path) -> dict[str, str]:
     }
 
 
+def check_free(port: int) -> None:
+    """Says so when somebody else has the port, before anything is started."""
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SystemExit(
+                f"Port {port} can't be used ({error}); give another: --port 8080"
+            ) from None
+
+
 def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
     """Waits until the shop takes connections."""
     while server.poll() is None:
@@ -86,6 +98,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Starts the shop with a sandbox beside it.")
     parser.add_argument("--port", type=int, default=8000, help="the shop's port (8000)")
     port = parser.parse_args().port
+    check_free(port)
     # What asks this program to end, ends the two that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as ending:
@@ -112,11 +125,11 @@ def main() -> int:
         print(f"The shop is open at http://127.0.0.1:{port}/")
         print(f"Its desk is at http://127.0.0.1:{port}/desk/ (clerk, password clerk).")
         print(f"The sandbox in Amazon's stead is at {ready['url']}/. Ctrl+C ends all.", flush=True)
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            return 0
+        return server.wait()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("Closed.")

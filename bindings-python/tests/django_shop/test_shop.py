@@ -336,3 +336,14 @@ def test_no_page_holds_a_secret(shop: Shop) -> None:
         browser.get(path)
         pages.append(browser.source)
     assert not [page for page in pages if "PRIVATE KEY" in page]
+
+
+def test_a_port_that_is_taken_is_said_to_be_so() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, str(SHOP / "run.py"), "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"Port {port} can't be used" in done.stderr
