@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import shutil
+import signal
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,3 +138,21 @@ def test_a_signer_of_ones_own_signs_buttons_and_calls(
     assert amazonpay_sandbox.buyer.checkout(button.config).state == "Open"
     with pytest.raises(amazonpay.NotFound):
         get_client().charges.get("S01-0000000-0000000-C000000")
+
+
+@pytest.mark.parametrize("module", ["client", "buttons"])
+def test_a_fork_while_another_thread_holds_the_lock_holds_nothing_up(
+    shop: Sandbox, module: str
+) -> None:
+    held = importlib.import_module(f"amazonpay.django.{module}")
+    with held._lock:
+        child = os.fork()
+        if child == 0:
+            # Without a lock of its own it would wait for one whose holder is not in this process, for ever.
+            signal.alarm(20)
+            code = 1
+            with suppress(BaseException):
+                get_button(None, checkout_review_return_url="https://shop.example/review/")
+                code = 0
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

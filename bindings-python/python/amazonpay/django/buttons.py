@@ -6,6 +6,7 @@ The template tag ``{% amazon_pay_button %}`` is made of this; a view that answer
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -264,4 +265,12 @@ def _forget(*, setting: str, **_: object) -> None:
             _buttons.clear()
 
 
+def _renew_lock() -> None:
+    global _lock
+    # As in client.py: another thread may have held it when the process was forked.
+    _lock = threading.Lock()
+
+
 setting_changed.connect(_forget, dispatch_uid="amazonpay.django.buttons")
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)

@@ -18,7 +18,6 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable, Final
@@ -264,7 +263,6 @@ def _unknown(name: object) -> str:
     return f"AMAZON_PAY[{name!r}]: unknown setting; {hint}"
 
 
-_lock = threading.Lock()
 _current: AmazonPaySettings | None = None
 
 
@@ -277,17 +275,15 @@ def get_settings() -> AmazonPaySettings:
     global _current
     current = _current
     if current is None:
-        current = read_settings(getattr(django_settings, SETTING, None))
-        with _lock:
-            _current = current
+        # Two threads may read them at once, and read the same.
+        current = _current = read_settings(getattr(django_settings, SETTING, None))
     return current
 
 
 def _forget(*, setting: str, **_: object) -> None:
     global _current
     if setting == SETTING:
-        with _lock:
-            _current = None
+        _current = None
 
 
 setting_changed.connect(_forget, dispatch_uid="amazonpay.django.conf")

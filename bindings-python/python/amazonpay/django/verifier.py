@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -58,4 +59,12 @@ def _forget(*, setting: str, **_: object) -> None:
             _verifier = None
 
 
+def _renew_lock() -> None:
+    global _lock
+    # As in client.py: another thread may have held it when the process was forked.
+    _lock = threading.Lock()
+
+
 setting_changed.connect(_forget, dispatch_uid="amazonpay.django.verifier")
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
