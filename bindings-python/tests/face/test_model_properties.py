@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amazonpay._kinds import (
@@ -81,12 +81,21 @@ def fields_of(model: type[Model]) -> st.SearchStrategy[dict[str, Any]]:
 OBJECTS = st.sampled_from(MODELS).flatmap(lambda model: st.tuples(st.just(model), fields_of(model)))
 
 
+# A busy machine is no failure, and nothing is written beside the tests.
+PATIENT = settings(
+    max_examples=100,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
 def values_of(made: Model) -> dict[str, Any]:
     return {name: getattr(made, name) for name in made._fields}
 
 
 @given(OBJECTS)
-@settings(max_examples=100, deadline=None)
+@PATIENT
 def test_nothing_is_lost_between_reading_and_writing(sample: tuple[type[Model], Any]) -> None:
     model, fields = sample
     made = model.from_dict(fields)
@@ -98,7 +107,7 @@ def test_nothing_is_lost_between_reading_and_writing(sample: tuple[type[Model], 
 
 
 @given(OBJECTS)
-@settings(max_examples=100, deadline=None)
+@PATIENT
 def test_what_was_read_makes_an_equal_object_again(sample: tuple[type[Model], Any]) -> None:
     model, fields = sample
     made = model.from_dict(fields)
@@ -111,6 +120,7 @@ def test_what_was_read_makes_an_equal_object_again(sample: tuple[type[Model], An
 
 
 @given(st.text())
+@PATIENT
 def test_any_text_is_a_state(text: str) -> None:
     state = ChargeState(text)
     assert state == text
