@@ -60,7 +60,7 @@ def claim(
         # One statement that begins with a write, which SQLite lets wait for its turn.
         first = free.order_by("id").values("id")[:count]
         table.filter(id__in=first).update(**taken)
-    return list(table.filter(lease_token=token).order_by("id"))
+    return list(table.filter(is_open=True, lease_token=token).order_by("id"))
 
 
 def renew(rows: Sequence[PaymentObject], lease: datetime.timedelta) -> list[PaymentObject]:

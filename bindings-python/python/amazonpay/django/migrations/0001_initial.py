@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lease_token",
-                    models.CharField(blank=True, db_index=True, editable=False, max_length=32),
+                    models.CharField(blank=True, editable=False, max_length=32),
                 ),
                 ("lease_until", models.DateTimeField(editable=False, null=True)),
                 ("last_round", models.PositiveBigIntegerField(default=0, editable=False)),

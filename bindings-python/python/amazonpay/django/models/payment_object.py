@@ -111,8 +111,9 @@ class PaymentObject(models.Model):
     # Counters instead of times, for machines' clocks differ: it is to be read while more was asked for than answered.
     read_requests = models.PositiveBigIntegerField(default=0, editable=False)
     read_requests_answered = models.PositiveBigIntegerField(default=0, editable=False)
-    # Who reads it at the moment, and until when that is believed.
-    lease_token = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    # Who reads it at the moment, and until when that is believed. Without an index: what every reading changes is in
+    # none, so that PostgreSQL need not touch them.
+    lease_token = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     last_round = models.PositiveBigIntegerField(default=0, editable=False)
 
