@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from json import dumps
 from os import PathLike, fspath
 
+from ._json import text
 from ._native import Client, __version__
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def _native_settings(settings: Mapping[str, Any]) -> str:
     values.setdefault("sdk_version", __version__)
     values.setdefault("language_version", ".".join(map(str, sys.version_info[:3])))
     try:
-        return dumps(values, allow_nan=False)
+        return text(values)
     except (TypeError, ValueError):
         from .errors import ConfigurationError
 
@@ -76,8 +76,9 @@ class BaseClient:
         from . import async_resources, resources  # noqa: F401
 
         signer = settings.pop("signer", None)
-        text = _native_settings(settings)
-        self._native = Client(text, signer=signer, sandbox=sandbox, from_env=from_env)
+        self._native = Client(
+            _native_settings(settings), signer=signer, sandbox=sandbox, from_env=from_env
+        )
 
     @classmethod
     def _made(cls, settings: dict[str, Any], sandbox: Any = None, from_env: bool = False) -> Self:

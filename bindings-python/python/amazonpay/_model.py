@@ -89,28 +89,30 @@ class Model:
 
     _fields: dict[str, Field] = {}
     _known: frozenset[str] = frozenset()
+    _required: tuple[Field, ...] = ()
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         if own:
             cls._fields = {**cls._fields, **own}
             cls._known = frozenset(field.wire for field in cls._fields.values())
+            cls._required = tuple(field for field in cls._fields.values() if field.required)
 
     def __init__(self, **values: Any) -> None:
-        fields = type(self)._fields
+        cls = type(self)
+        fields = cls._fields
         unknown = values.pop("unknown_fields", None)
         wire: dict[str, Any] = {}
         for name, value in values.items():
             known = fields.get(name)
             if known is None:
-                raise TypeError(_unknown_keyword(type(self), name))
+                raise TypeError(_unknown_keyword(cls, name))
             if value is not None:
-                wire[known.wire] = known.kind.encode(value, type(self).__name__, name)
-        missing = [
-            name for name, field in fields.items() if field.required and field.wire not in wire
-        ]
-        if missing:
-            raise TypeError(f"{type(self).__name__}: missing {', '.join(missing)}")
+                wire[known.wire] = known.kind.encode(value, cls.__name__, name)
+        for field in cls._required:
+            if field.wire not in wire:
+                missing = [field.name for field in cls._required if field.wire not in wire]
+                raise TypeError(f"{cls.__name__}: missing {', '.join(missing)}")
         if unknown is not None:
             wire.update(self._checked_unknown(unknown))
         self.__dict__["_wire"] = wire
@@ -144,8 +146,8 @@ class Model:
             raise TypeError(
                 f"{cls.__name__}.from_dict: expected a mapping, found {type(fields).__name__}"
             )
-        for field in cls._fields.values():
-            if field.required and not field.always and wire.get(field.wire) is None:
+        for field in cls._required:
+            if not field.always and wire.get(field.wire) is None:
                 raise ValueError(f"{cls.__name__}.from_dict: {field.wire!r} is missing")
         return cls._of(wire)
 

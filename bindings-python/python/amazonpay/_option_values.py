@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from json import dumps
 from math import ceil, isfinite
 
+from ._json import text
 from ._option_names import WIRE_NAMES
 
 TYPE_CHECKING = False
@@ -30,7 +30,7 @@ def encode_options(options: CallOptions) -> str | None:
             raise TypeError(_unknown_option(name))
         if value is not None:
             wire[wire_name] = milliseconds(name, value) if wire_name == "timeoutMs" else value
-    return dumps(wire, allow_nan=False)
+    return text(wire)
 
 
 def milliseconds(name: str, seconds: object) -> int:

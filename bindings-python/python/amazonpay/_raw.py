@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps, loads
-
+from ._json import loads, text
 from ._option_values import encode_options
 from .meta import Response, ResponseMeta
 
@@ -31,8 +30,7 @@ def encoded(
         if not isinstance(value, str):
             raise TypeError(f"query: expected a str for {name!r}, found {type(value).__name__}")
         pairs.append((name, value))
-    text = None if body is None else dumps(body, allow_nan=False)
-    return method, path, pairs, text, encode_options(options)
+    return method, path, pairs, None if body is None else text(body), encode_options(options)
 
 
 def response(answer: Answer) -> Response:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps, loads
-
+from ._json import loads, text
 from ._option_values import encode_options
 
 TYPE_CHECKING = False
@@ -28,7 +27,7 @@ def path_values(path: Mapping[str, str]) -> list[str]:
 
 def text_of(model: Model | None) -> str | None:
     """The JSON text of a request or a query."""
-    return None if model is None else dumps(model.__dict__["_wire"], allow_nan=False)
+    return None if model is None else text(model.__dict__["_wire"])
 
 
 def answered(response: type[Answered], answer: _native.Answer) -> Answered:

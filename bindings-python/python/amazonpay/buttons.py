@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps, loads
+from ._json import loads, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class Buttons:
             product_type=product_type,
             sign_in=sign_in,
         )
-        text = dumps(request.__dict__["_wire"], allow_nan=False)
-        return Button._of(loads(self._native.button_config(text)))
+        body = text(request.__dict__["_wire"])
+        return Button._of(loads(self._native.button_config(body)))
 
     def button_signature(self, payload: str) -> str:
         """The signature, in base64, of a button's payload: of the very text that stands in the
@@ -153,8 +153,8 @@ class AsyncButtons:
             product_type=product_type,
             sign_in=sign_in,
         )
-        text = dumps(request.__dict__["_wire"], allow_nan=False)
-        return Button._of(loads(await self._native.button_config_async(text)))
+        body = text(request.__dict__["_wire"])
+        return Button._of(loads(await self._native.button_config_async(body)))
 
     async def button_signature(self, payload: str) -> str:
         """The signature, in base64, of a button's payload: of the very text that stands in the

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from json import dumps
-
+from ._json import text
 from ._resource import AsyncResource, Resource, answered
 
 TYPE_CHECKING = False
@@ -224,7 +223,7 @@ class FilesAdditions(Resource):
             ConfigurationError: There is no content type.
             AmazonPayError: By its subclasses, one a kind of failure; 403 once the address has expired.
         """
-        self._native.send_contents(dumps(file.to_dict()), contents, content_type)
+        self._native.send_contents(text(file.to_dict()), contents, content_type)
 
 
 class AsyncFilesAdditions(AsyncResource):
@@ -239,4 +238,4 @@ class AsyncFilesAdditions(AsyncResource):
 
         As the method of the same name of `AmazonPay.files`.
         """
-        await self._native.send_contents_async(dumps(file.to_dict()), contents, content_type)
+        await self._native.send_contents_async(text(file.to_dict()), contents, content_type)

@@ -12,7 +12,7 @@ const HEADER: &str = r#""""Buttons, configured and signed for a page. Generated 
 
 from __future__ import annotations
 
-from json import dumps, loads
+from ._json import loads, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ fn print_class(api: &Description, flavour: Flavour) -> String {
          {define} button_config(\n        self,\n        *,\n        {},\n    ) -> Button:\n{}        \
          from .models import Button, {REQUEST}\n\n        \
          request = {REQUEST}(\n            {},\n        )\n        \
-         text = dumps(request.__dict__[\"_wire\"], allow_nan=False)\n        \
-         return Button._of(loads({wait}self._native.button_config{suffix}(text)))\n\n    \
+         body = text(request.__dict__[\"_wire\"])\n        \
+         return Button._of(loads({wait}self._native.button_config{suffix}(body)))\n\n    \
          {define} button_signature(self, payload: str) -> str:\n{}        \
          return {wait}self._native.button_signature{suffix}(payload)\n",
         parameters.join(",\n        "),
