@@ -93,8 +93,9 @@ class BaseClient:
 
     def _end(self) -> None:
         # Resources that were handed out keep their own reference; calls under way end as they would.
-        self.__dict__.clear()
         self._native = _Closed()  # type: ignore[assignment]
+        for resource in [name for name in self.__dict__ if name != "_native"]:
+            self.__dict__.pop(resource, None)
 
     @property
     def public_key_id(self) -> str:

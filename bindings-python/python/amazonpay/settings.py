@@ -56,9 +56,9 @@ class Settings(TypedDict, total=False):
     max_retries: int | None
     """How often a failed attempt is repeated at most, 0 to 20. Default: 3."""
     retry_base_delay: float | None
-    """The pause before the first retry, about; it doubles with each."""
+    """The longest pause before the first retry; it doubles with each. Default: 0.5."""
     retry_max_delay: float | None
-    """The longest pause before a retry."""
+    """The longest pause before any retry. Default: 30."""
     max_response_bytes: int | None
     """The longest answer that is read. Default: 10 MiB."""
     user_agent_suffix: str | None
