@@ -12,6 +12,7 @@ and None, or None and what was raised.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextvars
 import inspect
 import os
@@ -106,7 +107,7 @@ def _is_async(signer: Signer) -> bool:
     )
 
 
-def _in_this_context(signer: Signer, algorithm: str, message: bytes) -> Callable[[], Any]:
+def _in_this_context(signer: Signer, algorithm: str, message: bytes) -> partial[Any]:
     """The signer with the caller's context variables, which a tracing library keeps its spans in."""
     return partial(contextvars.copy_context().run, signer, algorithm, message)
 
@@ -161,9 +162,28 @@ class _Own:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                run = self._loop.run_forever
-                threading.Thread(target=run, name="amazonpay-signer-loop", daemon=True).start()
+                threading.Thread(
+                    target=_run, args=[self._loop], name="amazonpay-signer-loop", daemon=True
+                ).start()
             return self._loop
+
+    def end(self) -> None:
+        with self._lock:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                self._loop = None
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+@atexit.register
+def _end() -> None:
+    _own.end()
 
 
 def _begin_anew() -> None:

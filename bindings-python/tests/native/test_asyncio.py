@@ -17,7 +17,9 @@ async def test_many_tasks_call_at_the_same_time(amazonpay_sandbox, silence, new_
 
     # All are under way before any has an answer.
     held = amazonpay_sandbox.async_client(endpoint=silence.url)
-    tasks = [asyncio.create_task(held.charges.get("S01-1234567-1234567-C123456")) for _ in range(20)]
+    tasks = [
+        asyncio.create_task(held.charges.get("S01-1234567-1234567-C123456")) for _ in range(20)
+    ]
     requests = [await asyncio.to_thread(silence.request) for _ in tasks]
     assert len(requests) == 20
     for task in tasks:

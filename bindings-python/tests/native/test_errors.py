@@ -22,9 +22,7 @@ def test_every_kind_in_the_vectors_is_a_class_of_the_right_family() -> None:
     vectors = json.loads(VECTORS.read_text())
     kinds_of_answers = {vector["expected"]["kind"] for vector in vectors["answers"]}
     assert kinds_of_answers == {
-        cls.kind
-        for cls in errors._CLASSES.values()
-        if issubclass(cls, amazonpay.ApiError)
+        cls.kind for cls in errors._CLASSES.values() if issubclass(cls, amazonpay.ApiError)
     }
     kinds = {vector["expected"]["kind"] for vector in vectors["local"]}
     assert kinds
@@ -77,6 +75,8 @@ def test_an_error_has_the_details_that_the_core_knows(amazonpay_sandbox) -> None
     assert error.idempotency_key == "charge-1"
     assert error.advice == "repeat_with_same_key"
     assert json.loads(error.raw_body)["reasonCode"] == error.reason_code
-    with pytest.raises(amazonpay.ConfigurationError, match=r'^charge_id: .* found "a/b"') as raised_here:
+    with pytest.raises(
+        amazonpay.ConfigurationError, match=r'^charge_id: .* found "a/b"'
+    ) as raised_here:
         pay.charges.get("a/b")
     assert raised_here.value.field == "charge_id"

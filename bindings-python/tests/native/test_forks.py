@@ -28,16 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+Created = tuple[int, str, "str | None"]
+
 DETAILS = WebCheckoutDetails(checkout_review_return_url="https://shop.example/review")
 
 
-def create(pay: AmazonPay, store_id: str) -> tuple[int, str, str]:
+def create(pay: AmazonPay, store_id: str) -> Created:
     """The process, the id of a session that it created, and the idempotency key that the client made up."""
     session = pay.checkout_sessions.create(web_checkout_details=DETAILS, store_id=store_id)
     return os.getpid(), session.checkout_session_id, session.meta.idempotency_key
 
 
-async def create_awaited(pay: AsyncAmazonPay, store_id: str) -> tuple[int, str, str]:
+async def create_awaited(pay: AsyncAmazonPay, store_id: str) -> Created:
     """As `create`."""
     session = await pay.checkout_sessions.create(web_checkout_details=DETAILS, store_id=store_id)
     return os.getpid(), session.checkout_session_id, session.meta.idempotency_key
@@ -82,7 +84,7 @@ def test_children_forked_while_other_threads_are_calling_call_by_themselves(
             ids.add(create(pay, store_id)[1])
         return ids
 
-    def calls() -> list[tuple[int, str, str]]:
+    def calls() -> list[Created]:
         # The client of the parent, one of the child's own, and one on an event loop.
         own = AmazonPay(**settings)
         awaited = asyncio.run(create_awaited(AsyncAmazonPay(**settings), store_id))
@@ -129,7 +131,7 @@ def test_a_child_forked_in_a_call_of_another_thread_does_not_end_that_call(
         assert [report.report_id for report in reports.result(PATIENCE)] == ["R1"]
 
 
-def work(settings: dict[str, str], store_id: str) -> tuple[int, str, str]:
+def work(settings: dict[str, Any], store_id: str) -> Created:
     """What a process of multiprocessing does."""
     return create(AmazonPay(**settings), store_id)
 
@@ -138,7 +140,7 @@ def work(settings: dict[str, str], store_id: str) -> tuple[int, str, str]:
 def test_processes_of_multiprocessing_call(amazonpay_sandbox, method) -> None:
     # The parent has called, so that there are threads and connections to be careful with.
     settings, store_id = amazonpay_sandbox.client_settings, amazonpay_sandbox.store_id
-    assert work(settings, store_id)
+    assert work(settings, store_id)[0] == os.getpid()
     with multiprocessing.get_context(method).Pool(3) as pool:
         outcomes = pool.starmap(work, [(settings, store_id)] * 12, chunksize=1)
     assert os.getpid() not in {process for process, _, _ in outcomes}
@@ -179,12 +181,19 @@ def test_workers_of_gunicorn_share_what_was_loaded_before_they_were_forked(
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--preload", "--workers", "4"),
-            *("--bind", f"unix:{tmp_path}/shop.socket", "--chdir", str(tmp_path), "shop:application"),
+            *(
+                "--bind",
+                f"unix:{tmp_path}/shop.socket",
+                "--chdir",
+                str(tmp_path),
+                "shop:application",
+            ),
         ],
         env={**os.environ, **amazonpay_sandbox.environ},
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stderr is not None
     try:
         booted = 0
         while booted < 4:
@@ -193,9 +202,7 @@ def test_workers_of_gunicorn_share_what_was_loaded_before_they_were_forked(
         sessions: list[str] = []
         while len(workers) < 4:
             with ThreadPoolExecutor(8) as threads:
-                answers = list(
-                    threads.map(lambda _: get(tmp_path / "shop.socket"), range(16))
-                )
+                answers = list(threads.map(lambda _: get(tmp_path / "shop.socket"), range(16)))
             for loaded_by, worker, session in answers:
                 assert loaded_by not in (worker, os.getpid())
                 workers.add(worker)
@@ -236,6 +243,7 @@ def redis(tmp_path) -> Iterator[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert server.stdout is not None
     try:
         while "eady to accept connections" not in server.stdout.readline():
             pass

@@ -59,7 +59,9 @@ def test_a_call_goes_on_after_a_signal_whose_handler_raises_nothing(script, sile
     process.send_signal(signal.SIGUSR1)
     assert process.stdout.readline() == "handled\n"
     body = b'{"reports": [{"reportId": "R1"}]}'
-    request.connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
+    request.connection.sendall(
+        b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+    )
     assert ended(process) == "R1\n"
 
 

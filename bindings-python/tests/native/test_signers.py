@@ -6,10 +6,11 @@ import asyncio
 import contextvars
 import functools
 import threading
+from typing import NoReturn
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 import amazonpay
 
@@ -19,6 +20,7 @@ def sign(amazonpay_sandbox):
     """Signs with the key that the sandbox knows, by other code than the core's."""
     pem = amazonpay_sandbox.credentials.private_key.encode()
     key = serialization.load_pem_private_key(pem, None)
+    assert isinstance(key, rsa.RSAPrivateKey)
     salts = {"AMZN-PAY-RSASSA-PSS-V2": 32, "AMZN-PAY-RSASSA-PSS": 20}
 
     def sign(algorithm: str, message: bytes) -> bytes:
@@ -70,7 +72,9 @@ def signers(service: Service):
 
 
 @pytest.mark.parametrize("shape", signers(Service(None)))
-def test_any_callable_signs_for_calls_that_block(amazonpay_sandbox, sign, shape, new_session) -> None:
+def test_any_callable_signs_for_calls_that_block(
+    amazonpay_sandbox, sign, shape, new_session
+) -> None:
     service = Service(sign)
     pay = amazonpay_sandbox.client(signer=signers(service)[shape])
     assert len({new_session(pay).checkout_session_id for _ in range(3)}) == 3
@@ -111,11 +115,11 @@ class KeyIsGone(Exception):
     pass
 
 
-def refuse(algorithm: str, message: bytes) -> bytes:
+def refuse(algorithm: str, message: bytes) -> NoReturn:
     raise KeyIsGone("of arn:secret")
 
 
-async def refuse_later(algorithm: str, message: bytes) -> bytes:
+async def refuse_later(algorithm: str, message: bytes) -> NoReturn:
     raise KeyIsGone("of arn:secret")
 
 
@@ -165,7 +169,7 @@ async def test_the_total_time_out_holds_while_a_signer_takes_its_time(amazonpay_
     released = threading.Event()
     cancelled = asyncio.Event()
 
-    async def never(algorithm: str, message: bytes) -> bytes:
+    async def never(algorithm: str, message: bytes) -> None:
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -189,7 +193,7 @@ async def test_the_total_time_out_holds_while_a_signer_takes_its_time(amazonpay_
 async def test_cancelling_a_call_cancels_its_signature(amazonpay_sandbox) -> None:
     begun, cancelled = asyncio.Event(), asyncio.Event()
 
-    async def never(algorithm: str, message: bytes) -> bytes:
+    async def never(algorithm: str, message: bytes) -> None:
         begun.set()
         try:
             await asyncio.Event().wait()
