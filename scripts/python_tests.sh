@@ -17,6 +17,8 @@ package=$PWD/bindings-python
 
 if have_or_skip "the tests on PostgreSQL" postgres; then start_postgres; fi
 if have_or_skip "the tests with Celery's worker over Redis" redis-server; then start_redis; fi
+# The test itself looks for it, and is skipped without.
+have_or_skip "the button in a browser" chromium || true
 
 # run_tests VERSION PYTHON DJANGO [PYTEST ARGUMENT...]
 run_tests() {

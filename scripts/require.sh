@@ -17,6 +17,7 @@ how_to_get() {
     openssl) echo "OpenSSL's command line (Debian: apt-get install openssl)" ;;
     postgres) echo "PostgreSQL's server (Debian: apt-get install postgresql; the tests start one of their own)" ;;
     redis-server) echo "Redis (Debian: apt-get install redis-server; the tests start it themselves)" ;;
+    chromium) echo "Chromium (Debian: apt-get install chromium)" ;;
     shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
     *) echo "$1" ;;
   esac
@@ -28,6 +29,7 @@ CARGO_DENY_VERSION=0.20.2
 # Whether one tool is there and does what we need of it.
 has() {
   case "$1" in
+    chromium) command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ;;
     postgres) [ -n "$(postgres_binaries)" ] ;;
     python3) python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 ;;
     node) [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] ;;
