@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -74,7 +75,11 @@ def paid(sandbox: Sandbox, pay: AmazonPay, pending: bool = False) -> CheckoutSes
     )
     pay.checkout_sessions.update(session_id, payment_details=details)
     sandbox.buyer.approve(session_id)
-    return pay.checkout_sessions.complete(session_id, charge_amount=AMOUNT)
+    return pay.checkout_sessions.complete(
+        session_id,
+        charge_amount=AMOUNT,
+        simulation_code="AuthorizationInitiated" if pending else None,
+    )
 
 
 def authorized(sandbox: Sandbox, pay: AmazonPay) -> Charge:
@@ -83,14 +88,32 @@ def authorized(sandbox: Sandbox, pay: AmazonPay) -> Charge:
     return pay.charges.get(session.charge_id)
 
 
-def test_a_pending_charge_is_waited_for(sandbox: Sandbox, pay: AmazonPay) -> None:
+async def test_a_pending_charge_is_waited_for_until_it_is_decided(
+    sandbox: Sandbox, pay: AmazonPay
+) -> None:
+    sandbox.clock.freeze()
     session = paid(sandbox, pay, pending=True)
-    assert session.charge_id is not None
-    if session.meta.status == 202:
-        sandbox.clock.advance(days=1)
-    charge = pay.charges.wait_for(session.charge_id, max_wait=30, first=0.01)
-    assert charge.status_details.state == ChargeState.AUTHORIZED
-    assert charge.meta.status == 200
+    assert session.meta.status == 202
+    charge_id = session.charge_id
+    assert charge_id is not None
+    with pytest.raises(RequestTimeout, match="is still AuthorizationInitiated"):
+        pay.charges.wait_for(charge_id, max_wait=0)
+
+    def readings() -> int:
+        return sum(it.operation == "charges.get" for it in sandbox.requests(1000))
+
+    before = readings()
+    async with sandbox.async_client() as client:
+        in_a_thread = asyncio.to_thread(pay.charges.wait_for, charge_id)
+        waiting = asyncio.gather(in_a_thread, client.charges.wait_for(charge_id, until_final=False))
+        # Both have seen that it is pending, and wait for the clock that stands still.
+        while readings() < before + 2:
+            await asyncio.sleep(0.01)
+        assert not waiting.done()
+        sandbox.clock.advance(minutes=5)
+        for charge in await waiting:
+            assert charge.status_details.state == ChargeState.AUTHORIZED
+            assert charge.meta.status == 200
 
 
 async def test_a_refund_is_waited_for(sandbox: Sandbox, pay: AmazonPay) -> None:
