@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from amazonpay import Money
 from amazonpay.django.models import InboxNotification, PaymentObject, StateChange
+from amazonpay.testing import Sandbox
 
 from .conftest import shop_settings
 from .payments import authorize, capture
@@ -248,6 +249,28 @@ def test_a_subscription_to_a_topic_that_nobody_allowed_is_not_confirmed(
         sandbox.notifications.ask_for_confirmation(merchant_id=sandbox.merchant_id, url=endpoint)
         sandbox.notifications.settled()
     assert [each.confirmed for each in sandbox.notifications.subscriptions()] == [False]
+
+
+def test_the_setting_sandbox_has_that_sandboxs_notifications_believed_and_confirmed(
+    endpoint: str, sandbox: Any, pay: Any
+) -> None:
+    # The topics are those of the shop's account at Amazon, as in production.
+    topics = ["arn:aws:sns:eu-west-1:123456789012:Production"]
+    with override_settings(AMAZON_PAY={"IPN_TOPICS": topics, "SANDBOX": sandbox}):
+        payment = authorize(pay, sandbox)
+        sandbox.notifications.settled()
+        assert PaymentObject.objects.get(object_id=payment.charge_id).state == "Authorized"
+        sandbox.merchants.set_ipn_urls(sandbox.merchant_id, [])
+        sandbox.notifications.ask_for_confirmation(merchant_id=sandbox.merchant_id, url=endpoint)
+        sandbox.notifications.settled()
+        assert [each.confirmed for each in sandbox.notifications.subscriptions()] == [True]
+        stored = InboxNotification.objects.count()
+        with Sandbox(ipn_url=endpoint) as other:
+            authorize(other.client(), other)
+            other.notifications.settled()
+            # Its certificate is not where the test's sandbox has its own.
+            assert statuses(other) == {503}
+        assert InboxNotification.objects.count() == stored
 
 
 def test_the_notification_is_committed_before_its_object_is_read(

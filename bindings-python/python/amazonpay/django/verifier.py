@@ -20,7 +20,8 @@ _verifier: NotificationVerifier | None = None
 def get_verifier() -> NotificationVerifier:
     """The process's verifier, made at the first call of ``IPN_TOPICS`` and ``NOTIFICATION_VERIFIER``.
 
-    It holds the certificates that were fetched, so that a notification costs no request.
+    It holds the certificates that were fetched, so that a notification costs no request. Where a test has set
+    ``SANDBOX``, it accepts that sandbox's notifications, whatever their topic, and no others.
 
     Raises:
         amazonpay.ConfigurationError: a setting is wrong.
@@ -38,6 +39,8 @@ def get_verifier() -> NotificationVerifier:
                 made = configured if hasattr(configured, "verify") else None
                 if made is None and callable(configured):
                     made = configured()
+                elif made is None and settings.sandbox is not None:
+                    made = settings.sandbox.notification_verifier()
                 elif made is None:
                     options = dict(configured)
                     if settings.ipn_topics:
@@ -48,8 +51,9 @@ def get_verifier() -> NotificationVerifier:
 
 
 def is_allowed_topic(topic_arn: str) -> bool:
-    """Whether ``IPN_TOPICS`` names this topic. Where it names none, none is."""
-    return topic_arn in get_settings().ipn_topics
+    """Whether ``IPN_TOPICS`` names this topic. Where it names none, none is, but for a test's ``SANDBOX``."""
+    settings = get_settings()
+    return settings.sandbox is not None or topic_arn in settings.ipn_topics
 
 
 def _forget(*, setting: str, **_: object) -> None:
