@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -274,10 +275,8 @@ def test_a_terminal_gets_a_bar_and_a_log_gets_lines_that_tell_what_others_did_to
     terminal, log = io.StringIO(), io.StringIO()
     for stream, is_terminal in ((terminal, True), (log, False)):
         # Eight at first; of these others have read two.
-        counts = iter([8, 2])
-        progress = Progress(
-            stream, lambda counts=counts: next(counts), is_terminal=is_terminal, interval=0.0
-        )
+        left = partial(next, iter([8, 2]))
+        progress = Progress(stream, left, is_terminal=is_terminal, interval=0.0)
         progress(Summary(read=3, changed=1, failed=1))
         progress.close()
     assert (
