@@ -7,9 +7,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from orders import PRICE, place_order
 
 from amazonpay.models import ReportType
-from orders import PRICE, place_order
 
 if TYPE_CHECKING:
     from amazonpay.testing import Sandbox
