@@ -22,7 +22,7 @@ def test_python_goes_on_in_other_threads_while_a_call_waits(amazonpay_sandbox) -
             pass
 
     with HTTPServer(("127.0.0.1", 0), Reports) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         pay = amazonpay_sandbox.client(endpoint=f"http://127.0.0.1:{server.server_port}")
         assert [report.report_id for report in pay.reports.list()] == ["R1"]
         server.shutdown()
