@@ -7,6 +7,7 @@ mod generate;
 mod python;
 mod reference;
 mod schema;
+mod state_reasons;
 mod typescript;
 
 use std::path::Path;

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
-__all__ = ["Advice"]
+__all__ = ["Advice", "StateReason"]
 
 
 class Advice(OpenEnum):
@@ -155,4 +155,57 @@ _EXPLANATIONS = {
     "nothing_to_do": (
         "It was ended on purpose; do not charge again without the buyer."
     ),
+}
+
+
+class StateReason(OpenEnum):
+    """Why an object is in its state, with what to do about it."""
+
+    @property
+    def advice(self) -> Advice | None:
+        """What to do about an object that got into its state for this reason; None for an unknown one."""
+        advice = _OF_STATE_REASONS[type(self).__name__].get(self.value)
+        return None if advice is None else Advice(advice)
+
+
+_OF_STATE_REASONS = {
+    "ChargeReasonCode": {
+        "SoftDeclined": "retry_later",
+        "HardDeclined": "ask_for_another_payment_method",
+        "AmazonRejected": "retry_while_chargeable",
+        "ProcessingFailure": "retry_later",
+        "TransactionTimedOut": "retry_with_pending_authorization",
+        "ExpiredUnused": "retry_while_chargeable",
+        "AmazonCanceled": "retry_while_chargeable",
+        "MerchantCanceled": "nothing_to_do",
+        "ChargePermissionCanceled": "start_new_checkout",
+        "BuyerCanceled": "nothing_to_do",
+    },
+    "RefundReasonCode": {
+        "AmazonRejected": "refund_in_another_way",
+        "ProcessingFailure": "refund_in_another_way",
+    },
+    "ChargePermissionReasonCode": {
+        "PaymentMethodInvalid": "ask_for_another_payment_method",
+        "PaymentMethodDeleted": "ask_for_another_payment_method",
+        "PaymentMethodExpired": "ask_for_another_payment_method",
+        "PaymentMethodNotAllowed": "ask_for_another_payment_method",
+        "PaymentMethodNotSet": "ask_for_another_payment_method",
+        "BillingAddressDeleted": "ask_for_another_payment_method",
+        "ChargeInProgress": "retry_later",
+        "MFAFailed": "ask_for_another_payment_method",
+        "AmountNotSet": "correct_the_request",
+        "MerchantClosed": "nothing_to_do",
+        "BuyerClosed": "start_new_checkout",
+        "BuyerCanceled": "start_new_checkout",
+        "AmazonCanceled": "start_new_checkout",
+        "AmazonClosed": "start_new_checkout",
+        "Expired": "start_new_checkout",
+    },
+    "CheckoutSessionReasonCode": {
+        "BuyerCanceled": "start_new_checkout",
+        "AmazonCanceled": "start_new_checkout",
+        "Declined": "ask_for_another_payment_method",
+        "Expired": "start_new_checkout",
+    },
 }

@@ -27,6 +27,7 @@ from ._kinds import (
     ModelKind,
 )
 from ._model import Model, ResponseModel, field
+from .advice import StateReason
 from .money import Money
 from .open_enum import OpenEnum, listed
 
@@ -264,7 +265,7 @@ class ChargeInitiator(OpenEnum):
     """The merchant, a recurring order."""
 
 
-class ChargePermissionReasonCode(OpenEnum):
+class ChargePermissionReasonCode(StateReason):
     """Why a charge permission cannot be charged or is closed."""
 
     PAYMENT_METHOD_INVALID: ClassVar[ChargePermissionReasonCode] = listed("PaymentMethodInvalid")
@@ -343,7 +344,7 @@ class ChargePermissionType(OpenEnum):
     """Charges to a payment method that the merchant keeps on file."""
 
 
-class ChargeReasonCode(OpenEnum):
+class ChargeReasonCode(StateReason):
     """Why a charge was declined or canceled."""
 
     SOFT_DECLINED: ClassVar[ChargeReasonCode] = listed("SoftDeclined")
@@ -438,7 +439,7 @@ class CheckoutMode(OpenEnum):
     """
 
 
-class CheckoutSessionReasonCode(OpenEnum):
+class CheckoutSessionReasonCode(StateReason):
     """Why a checkout session was canceled."""
 
     BUYER_CANCELED: ClassVar[CheckoutSessionReasonCode] = listed("BuyerCanceled")
@@ -826,7 +827,7 @@ class ProductType(OpenEnum):
     """Signs in without paying."""
 
 
-class RefundReasonCode(OpenEnum):
+class RefundReasonCode(StateReason):
     """Why a refund was declined."""
 
     AMAZON_REJECTED: ClassVar[RefundReasonCode] = listed("AmazonRejected")

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from amazonpay.advice import Advice
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from amazonpay.advice import Advice
     from amazonpay.models import Charge, CheckoutSession
-
-#: By the reasons of a checkout session that was canceled. docs/errors.md has the same from the core; a test compares.
-SESSION_REASONS: Final[Mapping[str, Advice]] = {
-    "Declined": Advice.ASK_FOR_ANOTHER_PAYMENT_METHOD,
-    "BuyerCanceled": Advice.START_NEW_CHECKOUT,
-    "AmazonCanceled": Advice.START_NEW_CHECKOUT,
-    "Expired": Advice.START_NEW_CHECKOUT,
-}
-
-#: By the reasons of a charge that was declined or canceled.
-CHARGE_REASONS: Final[Mapping[str, Advice]] = {
-    "SoftDeclined": Advice.RETRY_LATER,
-    "ProcessingFailure": Advice.RETRY_LATER,
-    "HardDeclined": Advice.ASK_FOR_ANOTHER_PAYMENT_METHOD,
-    "AmazonRejected": Advice.RETRY_WHILE_CHARGEABLE,
-    "AmazonCanceled": Advice.RETRY_WHILE_CHARGEABLE,
-    "ExpiredUnused": Advice.RETRY_WHILE_CHARGEABLE,
-    "TransactionTimedOut": Advice.RETRY_WITH_PENDING_AUTHORIZATION,
-    "ChargePermissionCanceled": Advice.START_NEW_CHECKOUT,
-    "MerchantCanceled": Advice.NOTHING_TO_DO,
-    "BuyerCanceled": Advice.NOTHING_TO_DO,
-}
 
 
 @dataclass(frozen=True)
@@ -49,10 +25,10 @@ class Decline:
     def of_session(cls, checkout_session: CheckoutSession) -> Decline:
         """Of a session that was canceled."""
         reason = checkout_session.status_details.reason_code
-        return cls(reason, SESSION_REASONS.get(reason or ""))
+        return cls(reason, reason.advice if reason else None)
 
     @classmethod
     def of_charge(cls, charge: Charge) -> Decline:
         """Of a charge that was declined or canceled."""
         reason = charge.status_details.reason_code
-        return cls(reason, CHARGE_REASONS.get(reason or ""), charge)
+        return cls(reason, reason.advice if reason else None, charge)
