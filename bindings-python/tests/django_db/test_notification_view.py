@@ -279,7 +279,7 @@ def test_the_notification_is_committed_before_its_object_is_read(
     # Also where the project has each request in a transaction.
     monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
     sandbox.faults.add(delay_ms=60_000, operation="charges.get")
-    with override_settings(AMAZON_PAY=shop_settings(sandbox, IPN_READ_TIMEOUT=3)):
+    with override_settings(AMAZON_PAY=shop_settings(sandbox, IPN_READ_TIMEOUT=6)):
         payment = authorize(pay, sandbox)
         rows = InboxNotification.objects.filter(object_id=payment.charge_id)
         given_up = time.monotonic() + 60

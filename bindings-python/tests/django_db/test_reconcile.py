@@ -236,12 +236,12 @@ def test_a_process_that_takes_longer_than_its_lease_prolongs_it(
         mirror.track("CHARGE", authorize(pay, sandbox).charge_id)
     before = len(reads(sandbox))
     # All are claimed at once, and reading them takes longer than the lease.
-    sandbox.faults.add(delay_ms=500, operation="charges.get")
+    sandbox.faults.add(delay_ms=800, operation="charges.get")
     summaries: list[Summary] = []
 
     def work() -> None:
         try:
-            summaries.append(reconcile(batch_size=8, lease=2.5))
+            summaries.append(reconcile(batch_size=8, lease=4))
         finally:
             connections.close_all()
 

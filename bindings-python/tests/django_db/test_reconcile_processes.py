@@ -128,7 +128,7 @@ def test_a_process_killed_in_the_middle_loses_nothing(mirrored: tuple[Sandbox, l
     # A round like most: the objects have been read before and are as they were.
     earlier = timezone.now() - datetime.timedelta(hours=1)
     PaymentObject.objects.update(state="Authorized", last_read_at=earlier)
-    command = ("amazonpay_reconcile", "--json", "--lease", "3", "--batch-size", "25")
+    command = ("amazonpay_reconcile", "--json", "--lease", "12", "--batch-size", "25")
     workers = [processes.start(sandbox, *command) for _ in range(PROCESSES)]
     processes.let_go(workers)
     victim = workers.pop()
