@@ -6,6 +6,7 @@ use amazonpay::AmazonPay;
 use amazonpay::config::ClientBuilder;
 use amazonpay::error::ConfigError;
 use amazonpay::operation::by_name;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use serde_json::{Map, Value};
@@ -24,6 +25,8 @@ use crate::{asyncio, blocking};
 #[pyclass(frozen, module = "amazonpay._native")]
 pub(crate) struct Client {
     builder: ClientBuilder,
+    /// The signer in the builder, if it is Python's.
+    signer: Option<PythonSigner>,
     /// The open connections, among others: each process has its own.
     client: PerProcess<AmazonPay>,
 }
@@ -55,15 +58,20 @@ impl Client {
         let mut builder = builder(settings, from_env, signer.is_some())
             .map_err(|error| failure::configuration(py, error))?
             .observer(Arc::new(AttemptLog));
-        if let Some(signer) = signer {
-            let signer = PythonSigner::new(signer).map_err(|error| failure::configuration(py, error))?;
-            builder = builder.signer(Arc::new(signer));
+        let signer = signer.map(PythonSigner::new).transpose();
+        let signer = signer.map_err(|error| failure::configuration(py, error))?;
+        if let Some(signer) = &signer {
+            builder = builder.signer(Arc::new(signer.clone()));
         }
         if let Some(sandbox) = sandbox {
             builder = builder.clock(Arc::new(sandbox.clock()?));
         }
         let client = builder.clone().build().map_err(|error| failure::configuration(py, error))?;
-        Ok(Self { builder, client: PerProcess::new(client) })
+        Ok(Self { builder, signer, client: PerProcess::new(client) })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.signer.as_ref().map_or(Ok(()), |signer| signer.traverse(&visit))
     }
 
     #[getter]

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use amazonpay::error::{ConfigError, SigningError};
 use amazonpay::signing::{Algorithm, Signer};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
@@ -19,6 +20,7 @@ static ON_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 const MODULE: &str = "amazonpay._signing";
 
 /// Signs by a callable of Python's, `signer(algorithm, message) -> signature`, which may be `async`.
+#[derive(Clone)]
 pub(crate) struct PythonSigner {
     callable: Arc<Py<PyAny>>,
 }
@@ -35,6 +37,13 @@ impl PythonSigner {
         let found = callable.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());
         let message = format!("expected a callable signer(algorithm, message) -> bytes, found {found}");
         Err(ConfigError::new("signer", message))
+    }
+}
+
+impl PythonSigner {
+    /// Shows the callable to Python's search for cycles: it is a method of something that holds the client, often.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&*self.callable)
     }
 }
 

@@ -103,3 +103,21 @@ def test_a_client_and_a_loop_are_let_go() -> None:
     gc.collect()
     assert loop() is None
     assert signer() is None
+
+
+def test_a_client_whose_signer_leads_back_to_it_is_let_go() -> None:
+    class Shop:
+        def __init__(self) -> None:
+            self.pay = amazonpay.AmazonPay(
+                public_key_id="SANDBOX-AB12", signer=self.sign, region="eu"
+            )
+
+        def sign(self, algorithm: str, message: bytes) -> bytes:
+            return bytes(range(256))
+
+    shop = Shop()
+    assert shop.pay.button_signature("{}")
+    gone = weakref.ref(shop)
+    del shop
+    gc.collect()
+    assert gone() is None
