@@ -157,20 +157,24 @@ class _Own:
         self.threads = _Threads()
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     def loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(
+                self._thread = threading.Thread(
                     target=_run, args=[self._loop], name="amazonpay-signer-loop", daemon=True
-                ).start()
+                )
+                self._thread.start()
             return self._loop
 
     def end(self) -> None:
         with self._lock:
-            if self._loop is not None:
+            if self._loop is not None and self._thread is not None:
                 self._loop.call_soon_threadsafe(self._loop.stop)
+                # One that is stuck in the shop's own code is left behind.
+                self._thread.join(1)
                 self._loop = None
 
 

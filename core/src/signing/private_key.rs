@@ -163,7 +163,7 @@ impl PrivateKey {
     /// use amazonpay::signing::PrivateKey;
     ///
     /// let key = PrivateKey::generate()?;
-    /// assert_eq!(key.unshared()?.public_key(), key.public_key());
+    /// assert_eq!(key.unshared()?.public_key().to_pem(), key.public_key().to_pem());
     /// # Ok::<(), amazonpay::error::ConfigError>(())
     /// ```
     ///
