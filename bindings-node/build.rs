@@ -1,0 +1,5 @@
+//! Linker settings for a module that Node loads.
+
+fn main() {
+    napi_build::setup();
+}
