@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 use crate::inbox::Inbox;
 use crate::logging::{self, Level};
+
+static COPY_CONTEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 tokio::task_local! {
     static CALLER: Arc<Caller>;
@@ -31,8 +34,9 @@ pub(crate) struct Caller {
 enum Desk {
     /// A thread, which looks after each poll of the call.
     Thread(Mutex<Vec<Errand>>),
-    /// An event loop.
-    Loop(Arc<Inbox>),
+    /// An event loop, and the context variables of the code that made the call: the shop's own code finds its request in
+    /// them, for logs and traces.
+    Loop { inbox: Arc<Inbox>, context: Arc<Py<PyAny>> },
 }
 
 impl Caller {
@@ -43,7 +47,8 @@ impl Caller {
 
     /// An event loop.
     pub(crate) fn event_loop(py: Python<'_>, inbox: Arc<Inbox>) -> PyResult<Arc<Self>> {
-        Self::new(py, Desk::Loop(inbox))
+        let context = COPY_CONTEXT.import(py, "contextvars", "copy_context")?.call0()?.unbind();
+        Self::new(py, Desk::Loop { inbox, context: Arc::new(context) })
     }
 
     fn new(py: Python<'_>, desk: Desk) -> PyResult<Arc<Self>> {
@@ -69,7 +74,13 @@ impl Caller {
     pub(crate) fn send(&self, errand: Errand) {
         match &self.desk {
             Desk::Thread(errands) => errands.lock().unwrap_or_else(PoisonError::into_inner).push(errand),
-            Desk::Loop(inbox) => inbox.post(errand),
+            Desk::Loop { inbox, context } => {
+                let context = Arc::clone(context);
+                inbox.post(Box::new(move |py| {
+                    let errand = Once { errand: Mutex::new(Some(errand)) };
+                    context.bind(py).call_method1("run", (errand,)).map(drop)
+                }));
+            }
         }
     }
 
@@ -87,7 +98,7 @@ impl Caller {
 
     /// Whether the caller is an event loop.
     pub(crate) fn awaits(&self) -> bool {
-        matches!(self.desk, Desk::Loop(_))
+        matches!(self.desk, Desk::Loop { .. })
     }
 
     /// Keeps what the shop's own code raised.
@@ -103,6 +114,20 @@ impl Caller {
     /// What the shop's own code raised, if it did.
     pub(crate) fn take_raised(&self) -> Option<PyErr> {
         self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// An errand as a callable of Python's.
+#[pyclass(frozen, module = "amazonpay._native")]
+struct Once {
+    errand: Mutex<Option<Errand>>,
+}
+
+#[pymethods]
+impl Once {
+    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+        let errand = self.errand.lock().unwrap_or_else(PoisonError::into_inner).take();
+        errand.map_or(Ok(()), |errand| errand(py))
     }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -164,6 +165,34 @@ def test_a_filter_that_fails_does_not_fail_the_call(
     finally:
         logger.removeFilter(broken)
     assert [str(raised.exc_value) for raised in unraisable] == ["the filter is broken"]
+
+
+def test_a_record_is_made_in_the_callers_context(amazonpay_sandbox, caplog, new_session) -> None:
+    request = contextvars.ContextVar("request", default="none")
+    seen = []
+
+    def remember(record: logging.LogRecord) -> bool:
+        seen.append(request.get())
+        return True
+
+    async def call(name: str) -> None:
+        request.set(name)
+        await new_session(amazonpay_sandbox.async_client())
+
+    async def calls() -> None:
+        await asyncio.gather(call("second"), call("third"))
+
+    caplog.set_level(logging.DEBUG, "amazonpay")
+    logger = logging.getLogger(REQUESTS)
+    logger.addFilter(remember)
+    try:
+        request.set("first")
+        new_session(amazonpay_sandbox.client())
+        asyncio.run(calls())
+    finally:
+        logger.removeFilter(remember)
+    assert seen[0] == "first"
+    assert sorted(seen[1:]) == ["second", "third"]
 
 
 def test_a_handler_may_call_the_client_itself(amazonpay_sandbox, new_session) -> None:

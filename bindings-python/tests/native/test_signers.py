@@ -105,10 +105,18 @@ def test_a_signer_finds_the_callers_context(amazonpay_sandbox, sign, new_session
         seen.append(order.get())
         return sign(algorithm, message)
 
-    pay = amazonpay_sandbox.client(signer=signer)
+    async def async_signer(algorithm: str, message: bytes) -> bytes:
+        return signer(algorithm, message)
+
+    async def call(number: str, signer: object) -> None:
+        order.set(number)
+        await new_session(amazonpay_sandbox.async_client(signer=signer))
+
     order.set("1001")
-    new_session(pay)
-    assert seen == ["1001"]
+    new_session(amazonpay_sandbox.client(signer=signer))
+    asyncio.run(call("1002", signer))
+    asyncio.run(call("1003", async_signer))
+    assert seen == ["1001", "1002", "1003"]
 
 
 class KeyIsGone(Exception):
