@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 from contextlib import closing
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import pytest
 
 from amazonpay.models import WebCheckoutDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from amazonpay.testing import Sandbox
 
+Outcome = TypeVar("Outcome")
+
 #: Far more than anything here takes; what takes this long hangs.
 PATIENCE = 60
+
+
+def run(main: Coroutine[Any, Any, Outcome]) -> Outcome:
+    """As `asyncio.run`, which would unset the thread's loop: on Python 3.9 that is one that pytest-asyncio leaves open."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(main)
+    finally:
+        loop.close()
 
 
 class HeldRequest:

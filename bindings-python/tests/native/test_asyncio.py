@@ -9,6 +9,8 @@ import pytest
 
 import amazonpay
 
+from .conftest import run
+
 
 async def test_many_tasks_call_at_the_same_time(amazonpay_sandbox, silence, new_session) -> None:
     pay = amazonpay_sandbox.async_client()
@@ -59,7 +61,7 @@ async def test_an_error_is_raised_where_the_call_is_awaited(amazonpay_sandbox) -
 
 def test_each_loop_gets_its_own_answers(amazonpay_sandbox, new_session) -> None:
     pay = amazonpay_sandbox.async_client()
-    ids = {asyncio.run(new_session(pay)).checkout_session_id for _ in range(5)}
+    ids = {run(new_session(pay)).checkout_session_id for _ in range(5)}
     assert len(ids) == 5
 
 
@@ -78,7 +80,7 @@ def test_a_loop_that_is_closed_before_the_answer_does_no_harm(
     loop.close()
     request.connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
     # Another loop's call is answered after it, by the same messenger.
-    assert asyncio.run(new_session(amazonpay_sandbox.async_client())).checkout_session_id
+    assert run(new_session(amazonpay_sandbox.async_client())).checkout_session_id
     assert not awaited.done()
     assert not recwarn.list
 

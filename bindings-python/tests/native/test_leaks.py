@@ -12,6 +12,8 @@ import pytest
 
 import amazonpay
 
+from .conftest import run
+
 CALLS = 200
 
 
@@ -97,7 +99,7 @@ def test_a_client_and_a_loop_are_let_go() -> None:
         await pay.button_signature("{}")
         return weakref.ref(asyncio.get_running_loop())
 
-    loop = asyncio.run(call(pay))
+    loop = run(call(pay))
     signer = weakref.ref(signer)
     del pay
     gc.collect()

@@ -12,6 +12,8 @@ import pytest
 
 import amazonpay
 
+from .conftest import run
+
 REQUESTS = "amazonpay.request"
 
 
@@ -25,7 +27,7 @@ def test_each_attempt_is_a_record(amazonpay_sandbox, caplog, new_session, awaite
     caplog.set_level(logging.DEBUG, "amazonpay")
     if awaited:
         pay = amazonpay_sandbox.async_client(retry_base_delay=0.001)
-        session = asyncio.run(new_session(pay))
+        session = run(new_session(pay))
     else:
         pay = amazonpay_sandbox.client(retry_base_delay=0.001)
         session = new_session(pay)
@@ -135,7 +137,7 @@ def test_a_handler_that_is_slow_holds_up_nobody_else(
         async def many() -> int:
             return len(await asyncio.gather(*(new_session(async_pay) for _ in range(40))))
 
-        assert asyncio.run(many()) == 40
+        assert run(many()) == 40
         handler.free.set()
         for thread in slow:
             thread.join(30)
@@ -188,7 +190,7 @@ def test_a_record_is_made_in_the_callers_context(amazonpay_sandbox, caplog, new_
     try:
         request.set("first")
         new_session(amazonpay_sandbox.client())
-        asyncio.run(calls())
+        run(calls())
     finally:
         logger.removeFilter(remember)
     assert seen[0] == "first"

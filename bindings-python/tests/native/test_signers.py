@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 import amazonpay
 
+from .conftest import run
+
 
 @pytest.fixture
 def sign(amazonpay_sandbox):
@@ -114,8 +116,8 @@ def test_a_signer_finds_the_callers_context(amazonpay_sandbox, sign, new_session
 
     order.set("1001")
     new_session(amazonpay_sandbox.client(signer=signer))
-    asyncio.run(call("1002", signer))
-    asyncio.run(call("1003", async_signer))
+    run(call("1002", signer))
+    run(call("1003", async_signer))
     assert seen == ["1001", "1002", "1003"]
 
 
