@@ -27,7 +27,7 @@ PATIENCE = 60
 
 
 def run(main: Coroutine[Any, Any, Outcome]) -> Outcome:
-    """As `asyncio.run`, which would unset the thread's loop: on Python 3.9 that is one that pytest-asyncio leaves open."""
+    """As `asyncio.run`, which would unset the thread's loop: on 3.9 one that pytest-asyncio leaves open."""
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(main)
