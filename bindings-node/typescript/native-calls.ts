@@ -3,6 +3,7 @@
  *
  * Rust keeps no value of JavaScript's: a call has a number here, and what comes of it is told by that number.
  */
+import { AsyncResource } from 'node:async_hooks'
 import { types } from 'node:util'
 
 import { addon } from './native-addon.js'
@@ -67,10 +68,17 @@ interface Pending {
   resolve(message: Message): void
   reject(reason: unknown): void
   /** Kept alive as long as the call. */
-  readonly client: object | undefined
+  readonly caller: Caller | undefined
   readonly receiver: Receiver | undefined
+  /** Where the call was made: the shop's own code finds its request and its trace there. */
+  readonly scope: AsyncResource | undefined
   /** What the shop's own code threw during the call. */
   thrown: Thrown | undefined
+}
+
+/** A client, and whether it may need the shop's own code. */
+export interface Caller {
+  readonly hasHelpers: boolean
 }
 
 const pending = new Map<number, Pending>()
@@ -96,7 +104,7 @@ export function register(of: Helpers): number {
 export function start<T>(
   begin: (call: number) => void,
   read: (message: Message) => T,
-  client?: object,
+  caller?: Caller,
   receiver?: Receiver,
 ): Started<T> {
   do lastCall = next(lastCall)
@@ -115,8 +123,9 @@ export function start<T>(
         }
       },
       reject,
-      client,
+      caller,
       receiver,
+      scope: caller?.hasHelpers === true || receiver !== undefined ? new AsyncResource('AMAZONPAY') : undefined,
       thrown: undefined,
     })
   })
@@ -175,10 +184,20 @@ function settle(message: Message, entry: Pending): void {
   else entry.reject(new NativeFailure(failure, failure.kind === 'signing' ? entry.thrown : undefined))
 }
 
+/** Runs the shop's own code as if it were called where the call was made. */
+function within<T>(entry: Pending | undefined, work: () => T): T {
+  return entry?.scope === undefined ? work() : entry.scope.runInAsyncScope(work)
+}
+
 /** An observer that throws is no reason for a payment to fail; Node tells of it. */
 function tell(client: number, attempt: Attempt): void {
   try {
-    helpers.get(client)?.deref()?.observer?.(attempt)
+    const observer = helpers.get(client)?.deref()?.observer
+    if (observer === undefined) return
+    const entry = attempt.call === undefined ? undefined : pending.get(attempt.call)
+    within(entry, () => {
+      observer(attempt)
+    })
   } catch (error) {
     process.emitWarning(`a hook of amazonpay threw ${nameOf(error)}`, 'AmazonPayWarning')
   }
@@ -189,7 +208,7 @@ async function sign(message: Message, entry: Pending | undefined): Promise<void>
   if (ask === undefined || sign === undefined) return
   try {
     const signer = helpers.get(sign.client)?.deref()?.signer
-    const signature: unknown = await signer?.(sign.algorithm, sign.message)
+    const signature: unknown = await within(entry, () => signer?.(sign.algorithm, sign.message))
     if (types.isUint8Array(signature)) {
       port.reply(ask, Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength))
     } else {
@@ -207,7 +226,7 @@ async function write(message: Message, entry: Pending): Promise<void> {
   if (ask === undefined || piece === undefined) return
   if (entry.thrown === undefined) {
     try {
-      await entry.receiver?.write(piece)
+      await within(entry, () => entry.receiver?.write(piece))
     } catch (error) {
       entry.thrown = { value: error }
     }
@@ -219,7 +238,7 @@ async function write(message: Message, entry: Pending): Promise<void> {
 function report(message: Message, entry: Pending): void {
   if (entry.thrown !== undefined) return
   try {
-    entry.receiver?.progress?.(message.progress?.received ?? 0, message.progress?.total)
+    within(entry, () => entry.receiver?.progress?.(message.progress?.received ?? 0, message.progress?.total))
   } catch (error) {
     entry.thrown = { value: error }
   }

@@ -34,6 +34,7 @@ export interface NativeClientParts {
 
 /** Signs and sends, for one merchant's key in one region. */
 export class NativeClient {
+  readonly hasHelpers: boolean
   readonly #client: AddonClient
   /** Held here, so that they live as long as the client. */
   readonly #helpers: Helpers
@@ -44,6 +45,7 @@ export class NativeClient {
     callable('signer', signer, '(algorithm, message) => signature')
     callable('observer', observer, '(attempt) => void')
     this.#helpers = { signer, observer }
+    this.hasHelpers = signer !== undefined || observer !== undefined
     const making = {
       client: register(this.#helpers),
       hasSigner: signer !== undefined,
@@ -156,7 +158,6 @@ export class NativeVerifier {
         this.#verifier.verify(call, bufferOf(body), certificate)
       },
       (message) => new NativeVerified(there(message.verified)),
-      this,
     )
   }
 
@@ -165,7 +166,7 @@ export class NativeVerifier {
     const begin = (call: number) => {
       this.#verifier.confirmSubscription(call, verified.addon)
     }
-    return start(begin, nothing, this)
+    return start(begin, nothing)
   }
 
   /** Where the certificate is that a body claims to be signed with. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { test } from 'node:test'
 
 import { call, open, rejection } from './shop.mjs'
@@ -29,6 +30,18 @@ test('each attempt is told, with nothing secret and nothing of the buyer', async
   for (const { durationMs, endedAtMs } of attempts) assert.ok(durationMs > 0 && endedAtMs > 1e12)
   const told = JSON.stringify(attempts)
   assert.ok(!told.includes(session.checkoutSessionId) && !told.includes('S01-1-1-C1'))
+})
+
+test('a hook runs in the context of the call', async () => {
+  const request = new AsyncLocalStorage()
+  const seen = new Map()
+  const client = shop.client({}, { observer: ({ call }) => seen.set(call, request.getStore()) })
+  await Promise.all(
+    ['one', 'two'].map((name) =>
+      request.run(name, () => call(client, 'checkout_sessions.create', [], shop.session())),
+    ),
+  )
+  assert.deepEqual([...seen.values()].sort(), ['one', 'two'])
 })
 
 test('a hook that throws fails no call; Node warns of it', async () => {

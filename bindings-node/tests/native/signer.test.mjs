@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { constants, createSign } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
@@ -95,6 +96,19 @@ test('a signer that never answers is waited for as long as the call may take', a
   await turn()
   started.cancel('no more')
   assert.equal(await rejection(started.promise), 'no more')
+})
+
+test('a signer runs in the context of the call', async () => {
+  const request = new AsyncLocalStorage()
+  const seen = []
+  const pay = client(async (...values) => {
+    seen.push(request.getStore())
+    await turn()
+    seen.push(request.getStore())
+    return sign(...values)
+  })
+  await Promise.all(['one', 'two'].map((name) => request.run(name, () => create(pay))))
+  assert.deepEqual(seen.sort(), ['one', 'one', 'two', 'two'])
 })
 
 test('a signer lives as long as its calls, whoever holds the client', async () => {

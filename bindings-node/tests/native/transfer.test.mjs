@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 import { test } from 'node:test'
 
@@ -51,6 +52,14 @@ test('what the writer or the report of progress throws is what the download fail
   assert.equal(await rejection(client.download(id, { write: () => Promise.reject(full) }).promise), full)
   assert.equal(await rejection(client.download(id, { write() {}, progress: throws }).promise), full)
   assert.equal((await rejection(client.download('none', { write() {} }).promise)).kind, 'not_found')
+})
+
+test('a writer runs in the context of the call', async () => {
+  const request = new AsyncLocalStorage()
+  const seen = []
+  const write = () => seen.push(request.getStore())
+  await request.run('one', () => client.download(id, { write, progress: write }).promise)
+  assert.deepEqual([...new Set(seen)], ['one'])
 })
 
 test('a download can be canceled while a piece is written', async () => {
