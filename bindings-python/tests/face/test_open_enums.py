@@ -15,7 +15,8 @@ from amazonpay.open_enum import OpenEnum
 ENUMS = [Advice] + [
     enum
     for enum in vars(models).values()
-    if isinstance(enum, type) and issubclass(enum, OpenEnum) and enum is not OpenEnum
+    # What others derive from lists no values.
+    if isinstance(enum, type) and issubclass(enum, OpenEnum) and not enum.__subclasses__()
 ]
 
 
