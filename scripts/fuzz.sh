@@ -33,7 +33,7 @@ words() {
   {
     # Not every target has words: grep says so by failing.
     find "fuzz/seeds/$1" -type f -size -5k -exec grep -aohE '"[A-Za-z_/.-]{2,40}"' {} + || true
-    sed -nE 's/^ +"?([A-Za-z]+)"?\??: .*/"\1"/p' generated/typescript/amazonpay_models.ts
+    sed -nE 's/^ +"?([A-Za-z]+)"?\??: .*/"\1"/p' bindings-node/typescript/generated/models.ts
   } | sort -u
 }
 

@@ -12,15 +12,18 @@ const ERRORS: &str = "docs/errors.md";
 /// Where the Python package is.
 const PYTHON: &str = "bindings-python/python/amazonpay";
 
+/// Where what is generated of the Node package is.
+const NODE: &str = "bindings-node/typescript/generated";
+
 /// Each generated file, by its path from the root of the project, and its text.
 fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let python = python::print(api)?.map(|(name, text)| (format!("{PYTHON}/{name}"), text));
+    let node = typescript::print(api)?.map(|(name, text)| (format!("{NODE}/{name}"), text));
     let others = [
         (ERRORS.to_owned(), errors::print(api)),
-        ("generated/typescript/amazonpay_models.ts".to_owned(), typescript::print(api)),
         ("docs/api-reference.md".to_owned(), reference::print(api)),
     ];
-    Ok(others.into_iter().chain(python).collect())
+    Ok(others.into_iter().chain(python).chain(node).collect())
 }
 
 /// Writes the files that are not as they should be.
@@ -74,7 +77,9 @@ mod tests {
     /// Those that print what the models have.
     fn printing_fields(api: &Description) -> Vec<(String, String)> {
         let has_fields = |name: &str| {
-            name.ends_with("/models.py") || name.ends_with(".ts") || name.ends_with("api-reference.md")
+            ["/models.py", "/models.ts", "/shapes.ts", "api-reference.md"]
+                .iter()
+                .any(|end| name.ends_with(end))
         };
         files(api).unwrap().into_iter().filter(|(name, _)| has_fields(name)).collect()
     }
@@ -101,13 +106,14 @@ mod tests {
         let name = "milesAway".to_owned();
         fields.push(Field { name, docs, required: false, always: false, redacted: false, kind: Kind::Text });
         let message = check(&root, &api).unwrap_err();
-        assert_eq!(message.matches("is stale from line").count(), 3, "{message}");
+        assert_eq!(message.matches("is stale from line").count(), 4, "{message}");
         write(&root, &api).unwrap();
         let printed = printing_fields(&api);
-        assert_eq!(printed.len(), 3);
+        assert_eq!(printed.len(), 4);
         for (name, _) in printed {
             let text = fs::read_to_string(root.join(&name)).unwrap();
-            assert!(text.contains("milesAway") && text.contains("in miles"), "{name}");
+            let is_documented = text.contains("in miles") || name.ends_with("/shapes.ts");
+            assert!(text.contains("milesAway") && is_documented, "{name}");
         }
         fs::remove_dir_all(&root).unwrap();
     }
@@ -116,17 +122,19 @@ mod tests {
     fn every_operation_of_the_table_is_in_every_file_of_operations() {
         let api = description::of_the_core().unwrap();
         let has_operations = |name: &str| {
-            ["/resources.py", "/async_resources.py", ".ts", "api-reference.md"]
+            ["/resources.py", "/async_resources.py", "/resources.ts", "/operations.ts", "api-reference.md"]
                 .iter()
                 .any(|end| name.ends_with(end))
         };
         let printed: Vec<_> =
             files(&api).unwrap().into_iter().filter(|(name, _)| has_operations(name)).collect();
-        assert_eq!(printed.len(), 4);
+        assert_eq!(printed.len(), 5);
         for (name, text) in printed {
             for row in amazonpay::operation::OPERATIONS {
                 assert!(
-                    text.contains(&format!("\"{}\"", row.name)) || text.contains(&format!("`{}`", row.name)),
+                    ['"', '\'', '`']
+                        .iter()
+                        .any(|quote| text.contains(&format!("{quote}{}{quote}", row.name))),
                     "{name} lacks {}",
                     row.name
                 );

@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask generate [--check]`.
 
+mod control_api;
 mod description;
 mod documentation;
 mod errors;
