@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all Rust tests, those in the documentation and the README included, tries what is generated for other languages, and
-# tests the Python package as installed. Arguments go to `cargo test`, which then is all that runs of the tests.
+# tests the Python and the Node package. Arguments go to `cargo test`, which then is all that runs of the tests.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -24,3 +24,4 @@ whole=()
 cargo run --quiet --package amazonpay-tests --bin search-traces -- "$traces" "${whole[@]}"
 scripts/generated_faces.sh
 [ $# -gt 0 ] || scripts/python_tests.sh
+[ $# -gt 0 ] || scripts/node_tests.sh

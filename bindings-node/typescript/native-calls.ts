@@ -119,7 +119,7 @@ export function start<T>(
         try {
           resolve(read(message))
         } catch (error) {
-          reject(error as Error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         }
       },
       reject,

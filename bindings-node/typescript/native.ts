@@ -284,12 +284,14 @@ function nothing(): void {
 }
 
 function there<T>(value: T | undefined): T {
-  if (value === undefined) throw new TypeError('the native module and its TypeScript are of different versions')
+  if (value === undefined)
+    throw new TypeError('the native module and its TypeScript are of different versions')
   return value
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
-  if (!ArrayBuffer.isView(bytes)) refuse('contents', `expected a Buffer or Uint8Array, found ${nameOf(bytes)}`)
+  if (!ArrayBuffer.isView(bytes))
+    refuse('contents', `expected a Buffer or Uint8Array, found ${nameOf(bytes)}`)
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 

@@ -1,0 +1,200 @@
+/** The native module with what every call of ours has: errors of our classes, and an `AbortSignal`. */
+import { errorOfNative } from './failure.js'
+import {
+  type Answer,
+  type Attempt,
+  type ControlAnswer,
+  NativeClient as Client,
+  type NativeClientParts,
+  NativeSandbox as Sandbox,
+  type NativeVerified,
+  NativeVerifier as Verifier,
+  type Started,
+  checkMoney as check,
+  sandboxCommand,
+} from './native.js'
+import type { Caller } from './resource.js'
+
+export type { Answer as NativeAnswer, Attempt, NativeVerified }
+export { errorKinds } from './native.js'
+
+/** How a client is made, apart from its settings. */
+export interface Making extends Omit<NativeClientParts, 'sandbox'> {
+  readonly sandbox?: NativeSandbox | undefined
+}
+
+type Signal = AbortSignal | undefined
+type Text = string | undefined
+
+/** What `begin` comes to. Aborted, the call is dropped, with the request in flight. */
+async function settled<T>(begin: () => Started<T>, signal?: Signal): Promise<T> {
+  signal?.throwIfAborted()
+  const started = native(begin)
+  const abort = (): void => {
+    started.cancel(signal?.reason)
+  }
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    return await started.promise
+  } catch (thrown) {
+    throw errorOfNative(thrown)
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** What `work` gives; what the native module throws becomes an error. */
+function native<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    throw errorOfNative(thrown)
+  }
+}
+
+/** Signs and sends. */
+export class NativeClient implements Caller {
+  readonly #client: Client
+
+  constructor(settings: string, making: Making) {
+    const { sandbox, ...parts } = making
+    this.#client = native(() => new Client(settings, { ...parts, sandbox: sandbox?.native }))
+  }
+
+  get publicKeyId(): string {
+    return this.#client.publicKeyId
+  }
+
+  get region(): string {
+    return this.#client.region
+  }
+
+  get environment(): string {
+    return this.#client.environment
+  }
+
+  get algorithm(): string {
+    return this.#client.algorithm
+  }
+
+  get endpoint(): string {
+    return this.#client.endpoint
+  }
+
+  execute(
+    operation: string,
+    path: readonly string[],
+    query: Text,
+    body: Text,
+    options: Text,
+    signal: Signal,
+  ): Promise<Answer> {
+    return settled(() => this.#client.execute(operation, path, query, body, options), signal)
+  }
+
+  call(
+    method: string,
+    path: string,
+    query: Text,
+    body: Text,
+    options: Text,
+    signal: Signal,
+  ): Promise<Answer> {
+    return settled(() => this.#client.call(method, path, query, body, options), signal)
+  }
+
+  nextPage(operation: string, query: Text, answer: string): Text {
+    return native(() => this.#client.nextPage(operation, query, answer))
+  }
+
+  waitFor(resource: 'charges' | 'refunds', id: string, patience: object, signal: Signal): Promise<Answer> {
+    return settled(() => this.#client.waitFor(resource, id, patience), signal)
+  }
+
+  download(
+    reportDocumentId: string,
+    write: (piece: Buffer) => unknown,
+    progress: ((received: number, total: number | undefined) => void) | undefined,
+    signal: Signal,
+  ): Promise<Answer> {
+    return settled(() => this.#client.download(reportDocumentId, { write, progress }), signal)
+  }
+
+  sendContents(file: string, contents: Uint8Array, contentType: Text, signal: Signal): Promise<void> {
+    return settled(() => this.#client.sendContents(file, contents, contentType), signal)
+  }
+
+  buttonSignature(payload: string): Promise<string> {
+    return settled(() => this.#client.buttonSignature(payload))
+  }
+
+  buttonConfig(request: string): Promise<string> {
+    return settled(() => this.#client.buttonConfig(request))
+  }
+}
+
+/** Verifies notifications. */
+export class NativeVerifier {
+  readonly #verifier: Verifier
+
+  constructor(settings: string, sandbox: NativeSandbox | undefined) {
+    this.#verifier = native(() => new Verifier(settings, sandbox?.native))
+  }
+
+  verify(body: Buffer, certificate: Text, signal: Signal): Promise<NativeVerified> {
+    return settled(() => this.#verifier.verify(body, certificate), signal)
+  }
+
+  confirmSubscription(verified: NativeVerified, signal: Signal): Promise<void> {
+    return settled(() => this.#verifier.confirmSubscription(verified), signal)
+  }
+
+  certificateUrl(body: Buffer): string {
+    return native(() => this.#verifier.certificateUrl(body))
+  }
+}
+
+/** A sandbox in this process. */
+export class NativeSandbox {
+  readonly native: Sandbox
+
+  private constructor(sandbox: Sandbox) {
+    this.native = sandbox
+  }
+
+  static async start(settings: string): Promise<NativeSandbox> {
+    return new NativeSandbox(await settled(() => Sandbox.start(settings)))
+  }
+
+  credentials(): Promise<string> {
+    return settled(() => this.native.credentials())
+  }
+
+  control(method: string, path: string, body: Text): Promise<ControlAnswer> {
+    return settled(() => this.native.control(method, path, body))
+  }
+
+  notificationsSettled(): Promise<void> {
+    return settled(() => this.native.notificationsSettled())
+  }
+
+  shutdown(): Promise<void> {
+    return settled(() => this.native.shutdown())
+  }
+}
+
+/** Runs the sandbox's command line until it is stopped, and gives its exit code. */
+export function runSandboxCommand(commandLine: readonly string[]): { stop(): void; code: Promise<number> } {
+  const command = sandboxCommand(commandLine)
+  return {
+    stop: () => {
+      command.stop()
+    },
+    code: command.promise,
+  }
+}
+
+/** The amount as it goes over the wire. */
+export function checkMoney(amount: string, currencyCode: string): string {
+  return native(() => check(amount, currencyCode))
+}
