@@ -16,7 +16,7 @@ node_package_modules() {
 # shellcheck disable=SC2016 # JavaScript's own
 native_module_name() {
   node -p 'const { platform: p, arch: a } = process
-    const libc = p === "linux" ? (process.report.getReport().header.glibcVersionRuntime ? "-gnu" : "-musl") : ""
+    const libc = p === "linux" ? (process.report.getReport().header.glibcVersionRuntime ? "-gnu" : "-musl") : "";
     `amazonpay.${p}-${a}${p === "win32" ? "-msvc" : libc}.node`'
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the Node package with Node's own runner, on the native module as it is being worked on. Arguments name the files of
-# tests, such as face/money; all without.
+# tests, such as face/money or native/cancel; all without.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/node_package.sh
@@ -17,6 +17,15 @@ cd "$node_package"
 npm run --silent build
 npm run --silent build:tests
 cd build/tests
-files=(*/*.test.js)
-[ $# -eq 0 ] || mapfile -t files < <(printf '%s.test.js\n' "$@")
+# The native module's own tests are plain JavaScript, for they try what TypeScript would refuse.
+files=(*/*.test.js ../../tests/native/*.test.mjs)
+if [ $# -gt 0 ]; then
+  files=()
+  for name in "$@"; do
+    case $name in
+      native/*) files+=("../../tests/$name.test.mjs") ;;
+      *) files+=("$name.test.js") ;;
+    esac
+  done
+fi
 node --test "${files[@]}"

@@ -125,7 +125,8 @@ export function start<T>(
       reject,
       caller,
       receiver,
-      scope: caller?.hasHelpers === true || receiver !== undefined ? new AsyncResource('AMAZONPAY') : undefined,
+      scope:
+        caller?.hasHelpers === true || receiver !== undefined ? new AsyncResource('AMAZONPAY') : undefined,
       thrown: undefined,
     })
   })
