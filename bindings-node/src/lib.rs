@@ -5,7 +5,10 @@
 //! environment (`inbox`), which JavaScript is asked to empty. What a call needs JavaScript for, such as a signature of the
 //! shop's own signer, goes the same way, and the answer comes back by its number (`asking`). So Rust holds no value of
 //! JavaScript's but the one function that is called when there is something in the inbox.
-
+#![cfg_attr(
+    test,
+    allow(dead_code, reason = "a build for tests, which only clippy makes, registers nothing with Node")
+)]
 #![expect(
     missing_debug_implementations,
     unreachable_pub,
