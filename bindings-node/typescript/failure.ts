@@ -10,8 +10,13 @@ export function errorOfNative(thrown: unknown): unknown {
   if (kind === 'notification') {
     return new NotificationError(refusal ?? kind, message, { isRetryable: details.isRetryable })
   }
-  return errorOf(kind, kind === 'configuration' ? inCamelCase(message) : message, {
+  return errorOf(kind, kind === 'configuration' ? ownWords(message) : message, {
     ...details,
     field: field === undefined ? undefined : inCamelCase(field),
   })
+}
+
+/** A text of the core's with JavaScript's names, and without the place in a JSON text that the caller has not written. */
+function ownWords(message: string): string {
+  return inCamelCase(message.replace(/ at line \d+ column \d+$/, ''))
 }

@@ -31,7 +31,7 @@ const IN_JAVASCRIPT: ReadonlyMap<string, string> = new Map(
 
 /**
  * A text of the core's with the names as JavaScript has them: `private_key` as `privateKey`. Quoted text stays: it is what
- * somebody gave.
+ * somebody gave; so do the parameters of a path, `{charge_id}`.
  */
 export function inCamelCase(text: string): string {
   return text
@@ -42,7 +42,7 @@ export function inCamelCase(text: string): string {
       if (quoted !== undefined) return `"${IN_JAVASCRIPT.get(quoted) ?? quoted}"`
       if (part.startsWith('"')) return part
       return part.replace(
-        /\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g,
+        /(?<!\{)\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g,
         (name) => IN_JAVASCRIPT.get(name) ?? camelCase(name),
       )
     })

@@ -296,9 +296,8 @@ function bufferOf(bytes: Uint8Array): Buffer {
 }
 
 function text(field: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') {
-    refuse(field, `expected a text, found ${value === '' ? 'an empty one' : nameOf(value)}`)
-  }
+  // An empty one is refused by the core, which says what was expected.
+  if (typeof value !== 'string') refuse(field, `expected a text, found ${nameOf(value)}`)
   return value
 }
 

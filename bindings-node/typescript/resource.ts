@@ -59,7 +59,7 @@ export class Resource {
     const operation: Operation = OPERATIONS[name]
     const answer = await this.caller.execute(
       name,
-      pathParameters.map(String),
+      pathParameters,
       operation.query === undefined || query === undefined ? undefined : encode(operation.query, query),
       operation.request === undefined ? undefined : encode(operation.request, request ?? {}),
       encodeOptions(options),
