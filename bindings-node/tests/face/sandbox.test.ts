@@ -3,13 +3,15 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import test, { after, before } from 'node:test'
 import { type AmazonPay, ConfigurationError, Money, NotificationError, NotificationVerifier } from 'amazonpay'
 import { Sandbox, SandboxError } from 'amazonpay/testing'
 import { order, session } from './shop.js'
 
+const require = createRequire(import.meta.url)
 let sandbox: Sandbox
 let pay: AmazonPay
 const bodies: Buffer[] = []
@@ -104,7 +106,13 @@ test('objects, requests and merchants are listed', async () => {
 })
 
 test('the program of the package is the sandbox', async () => {
-  const program = fileURLToPath(new URL('bin/amazonpay-sandbox.js', import.meta.resolve('amazonpay')))
+  const program = join(
+    dirname(require.resolve('amazonpay/package.json')),
+    'dist',
+    'esm',
+    'bin',
+    'amazonpay-sandbox.js',
+  )
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--version'])
   assert.match(stdout, /^amazonpay-sandbox \d/)
 })
