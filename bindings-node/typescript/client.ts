@@ -1,5 +1,5 @@
 /** The client. */
-import { type Answered, RawResponse } from './answer.js'
+import { RawResponse } from './answer.js'
 import { decode } from './decode.js'
 import { encode } from './encode.js'
 import { ConfigurationError } from './errors.js'
@@ -184,5 +184,3 @@ const making = {
 export function clientOfSandbox(sandbox: NativeSandbox, settings: Settings): AmazonPay {
   return making.with({ sandbox }, settings)
 }
-
-export type { Answered }
