@@ -4,6 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/node_package.sh
+. scripts/postgres.sh
 
 need cargo cc
 have_or_skip "the Node package" node npm || exit 0
@@ -13,6 +14,8 @@ build_native_module
 # The server that plays the operations' vectors.
 cargo build --quiet --package amazonpay-tests --bin playback
 export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback
+if have_or_skip "the inbox on PostgreSQL" postgres; then start_postgres; fi
+if have_or_skip "the inbox on Redis" redis-server; then start_redis; fi
 cd "$node_package"
 npm run --silent build
 npm run --silent build:tests

@@ -1,0 +1,17 @@
+/**
+ * Handlers from `Request` to `Response`, for Next.js, Hono, Bun and the like.
+ *
+ * @packageDocumentation
+ */
+export { redirect, type Eventually, type Exchange, type Handler, type Report } from './handler.js'
+export {
+  notificationHandler,
+  type NotificationHandlerSettings,
+  type NotificationHooks,
+} from './notifications.js'
+export type { Subjects } from './subjects.js'
+export { buttonHandler, type ButtonHandlerSettings } from './button.js'
+export type { PageSettings } from './page.js'
+export type { Problem } from './problem.js'
+export { resultHandler, type Decline, type ResultHandlerSettings } from './result.js'
+export { reviewHandler, type ReviewHandlerSettings } from './review.js'
