@@ -9,10 +9,12 @@ set -euo pipefail
 need cargo cc
 have_or_skip "the Node package" node npm || exit 0
 node_package_modules
+# Its official rival, which amazonpay/compat is held to.
+interop_modules
 step "Node $(node --version): the native module and the package"
 build_native_module
-# The server that plays the operations' vectors.
-cargo build --quiet --package amazonpay-tests --bin playback
+# The server that plays the operations' vectors, the sandbox, and the table of operations.
+cargo build --quiet --package amazonpay-sandbox --package amazonpay-tests --bins
 export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback
 if have_or_skip "the inbox on PostgreSQL" postgres; then start_postgres; fi
 if have_or_skip "the inbox on Redis" redis-server; then start_redis; fi
@@ -32,3 +34,7 @@ if [ $# -gt 0 ]; then
   done
 fi
 node --test "${files[@]}"
+[ $# -eq 0 ] || exit 0
+cd ../../../tests/interop
+step "amazonpay/compat: the flows of the official SDK, on the sandbox over TLS"
+AMAZONPAY_SDK=$PWD/../../$node_package/dist/esm/compat/index.js node --test official_sdk.test.mjs
