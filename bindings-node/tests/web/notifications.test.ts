@@ -202,6 +202,41 @@ test('servers that share an inbox act once between them', async (t) => {
   assert.deepEqual(heard, [chargeId])
 })
 
+test('a delivery that comes while another is worked on is to come again', async (t) => {
+  const shop = await open(t)
+  const bodies: ArrayBuffer[] = []
+  const keep = async (request: Request): Promise<Response> => {
+    bodies.push(await request.arrayBuffer())
+    return new Response()
+  }
+  const url = (await serve(t, 'express', { [`POST ${PATH}`]: keep })) + PATH
+  await shop.sandbox.merchants.setIpnUrls(shop.sandbox.merchantId, [url])
+  await authorized(shop.sandbox, shop.pay)
+  await shop.sandbox.notifications.settled()
+  const body = bodies.find((one) => Buffer.from(one).includes('CHARGE\\"'))
+  assert.ok(body)
+
+  let begun = 0
+  let begin = (): void => undefined
+  const began = new Promise<void>((resolve) => (begin = resolve))
+  let end = (): void => undefined
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  const charge = async (): Promise<void> => {
+    begun += 1
+    begin()
+    if (begun === 1) await ended
+  }
+  const handler = notificationHandler(settings(shop, { charge }, {}))
+  const deliver = (): Promise<Response> => handler(new Request(url, { method: 'POST', body }))
+  const first = deliver()
+  await began
+  assert.equal((await deliver()).status, 503)
+  end()
+  assert.equal((await first).status, 200)
+  assert.equal((await deliver()).status, 200)
+  assert.equal(begun, 1)
+})
+
 test('fastify: the rest of the server keeps its parsers', async (t) => {
   const { url } = await endpoint(t, 'fastify')
   const answer = await fetch(new URL('/echo', url), {
