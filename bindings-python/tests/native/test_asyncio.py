@@ -92,7 +92,7 @@ def test_a_call_outside_a_loop_is_refused(amazonpay_sandbox) -> None:
 
 
 def test_it_works_on_uvloop_too(amazonpay_sandbox, new_session) -> None:
-    uvloop = pytest.importorskip("uvloop")
+    uvloop = pytest.importorskip("uvloop", reason="there is none for Windows")
     loop = uvloop.new_event_loop()
     try:
         session = loop.run_until_complete(new_session(amazonpay_sandbox.async_client()))
