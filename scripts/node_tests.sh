@@ -23,15 +23,10 @@ npm run --silent build
 npm run --silent build:tests
 cd build/tests
 # The native module's own tests are plain JavaScript, for they try what TypeScript would refuse.
-files=(*/*.test.js ../../tests/native/*.test.mjs)
+files=(*/*.test.*js)
 if [ $# -gt 0 ]; then
   files=()
-  for name in "$@"; do
-    case $name in
-      native/*) files+=("../../tests/$name.test.mjs") ;;
-      *) files+=("$name.test.js") ;;
-    esac
-  done
+  for name in "$@"; do files+=("$name".test.*js); done
 fi
 node --test "${files[@]}"
 [ $# -eq 0 ] || exit 0

@@ -1,32 +1,64 @@
-// Compiles the package twice, as ES modules and as CommonJS, out of the same sources.
+// Compiles the package as CommonJS and lays one ES module over each entry of package.json's `exports`. Both give the same
+// classes, so that `instanceof` holds in a program whose parts import one and require the other.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'cjs-module-lexer'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-const compile = (project) =>
-  execFileSync(process.execPath, [tsc, '--project', project], { cwd: root, stdio: 'inherit' })
+const { exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
-compile('tsconfig.esm.json')
+compile()
+for (const entry of Object.values(entries)) {
+  if (typeof entry === 'object') layOver(entry)
+}
 
-// Under "nodenext" the nearest package.json says which kind of module is made, so CommonJS is compiled in a folder that
-// has another one.
-const staging = join(root, 'build', 'cjs')
-rmSync(staging, { recursive: true, force: true })
-mkdirSync(staging, { recursive: true })
-cpSync(join(root, 'typescript'), join(staging, 'typescript'), { recursive: true })
-writeFileSync(join(staging, 'package.json'), '{ "type": "commonjs" }\n')
-writeFileSync(
-  join(staging, 'tsconfig.json'),
-  JSON.stringify({
-    extends: '../../tsconfig.json',
-    compilerOptions: { noEmit: false, declaration: true, rootDir: 'typescript', outDir: '../../dist/cjs' },
-    include: ['typescript'],
-  }),
-)
-compile(join(staging, 'tsconfig.json'))
-writeFileSync(join(root, 'dist', 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
+function compile() {
+  // Under "nodenext" the nearest package.json says which kind of module is made, so CommonJS is compiled in a folder that
+  // has another one.
+  const staging = join(root, 'build', 'cjs')
+  rmSync(staging, { recursive: true, force: true })
+  mkdirSync(staging, { recursive: true })
+  cpSync(join(root, 'typescript'), join(staging, 'typescript'), { recursive: true })
+  writeFileSync(join(staging, 'package.json'), '{ "type": "commonjs" }\n')
+  writeFileSync(
+    join(staging, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      compilerOptions: { noEmit: false, declaration: true, rootDir: 'typescript', outDir: '../../dist/cjs' },
+      include: ['typescript'],
+    }),
+  )
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'))
+  execFileSync(process.execPath, [tsc, '--project', join(staging, 'tsconfig.json')], { stdio: 'inherit' })
+  writeFileSync(join(root, 'dist', 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
+}
+
+/** Writes the ES module of an entry. It names all that it exports, which every bundler can read. */
+function layOver(entry) {
+  const module = join(root, entry.import.default)
+  const source = posix.relative(posix.dirname(entry.import.default), entry.require.default)
+  const lines = [`import all from '${source}'`]
+  const names = exportedNames(join(root, entry.require.default))
+  const named = names.filter((name) => name !== 'default')
+  lines.push(`export const {\n${named.map((name) => `  ${name},\n`).join('')}} = all`)
+  const types = [`export * from '${source}'`]
+  if (names.length > named.length) {
+    lines.push('export default all.default')
+    types.push(`import all from '${source}'`, 'export default all.default')
+  }
+  mkdirSync(dirname(module), { recursive: true })
+  writeFileSync(module, `${lines.join('\n')}\n`)
+  writeFileSync(join(root, entry.import.types), `${types.join('\n')}\n`)
+}
+
+/** The names that a CommonJS module exports, with those of the modules that it passes on. */
+function exportedNames(module) {
+  const { exports, reexports } = parse(readFileSync(module, 'utf8'))
+  const passedOn = reexports.flatMap((name) => exportedNames(join(dirname(module), name)))
+  return [...new Set([...exports, ...passedOn.filter((name) => name !== 'default')])]
+    .filter((name) => name !== '__esModule')
+    .sort()
+}

@@ -1,18 +1,9 @@
 /** The official SDK, as tests/interop installs it. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { REPOSITORY } from '../repository.js'
 
-const INTEROP = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '..',
-  '..',
-  '..',
-  '..',
-  'tests',
-  'interop',
-  'index.js',
-)
+const INTEROP = join(REPOSITORY, 'tests', 'interop', 'index.js')
 const NAME = '@amazonpay/amazon-pay-api-sdk-nodejs'
 const main = createRequire(INTEROP).resolve(NAME)
 

@@ -8,27 +8,27 @@ import * as testing from 'amazonpay/testing'
 
 const require = createRequire(import.meta.url)
 
-test('CommonJS and ES modules have the same', () => {
-  for (const [name, module] of Object.entries({
-    amazonpay,
-    'amazonpay/models': models,
-    'amazonpay/testing': testing,
-  })) {
-    const required = Object.keys(require(name) as object).filter((key) => key !== '__esModule')
-    assert.deepEqual(
-      required.sort(),
-      Object.keys(module)
-        .filter((key) => key !== 'default' && key !== 'module.exports')
-        .sort(),
-    )
+const { exports: entries } = require('amazonpay/package.json') as { exports: Record<string, unknown> }
+
+test('CommonJS and ES modules give the same, not just alike', async () => {
+  const names = Object.keys(entries).filter((entry) => entry !== './package.json')
+  assert.ok(names.includes('.') && names.includes('./testing'))
+  for (const entry of names) {
+    const name = entry.replace('.', 'amazonpay')
+    const required = require(name) as Record<string, unknown>
+    const imported = (await import(name)) as Record<string, unknown>
+    assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort(), name)
+    for (const [key, value] of Object.entries(imported)) {
+      assert.ok(value !== undefined, `${name} has no ${key}`)
+      assert.equal(value, required[key], `${key} of ${name}`)
+    }
   }
 })
 
-test('CommonJS carries a call out', async () => {
+test('an error of CommonJS is an instance of the class that was imported', async () => {
   const { Sandbox } = require('amazonpay/testing') as typeof testing
-  const { NotFound } = require('amazonpay') as typeof amazonpay
   const sandbox = await Sandbox.start()
-  await assert.rejects(sandbox.client().charges.get('S01-1234567-1234567-C123456'), NotFound)
+  await assert.rejects(sandbox.client().charges.get('S01-1234567-1234567-C123456'), amazonpay.NotFound)
   await sandbox.close()
 })
 

@@ -106,13 +106,9 @@ test('objects, requests and merchants are listed', async () => {
 })
 
 test('the program of the package is the sandbox', async () => {
-  const program = join(
-    dirname(require.resolve('amazonpay/package.json')),
-    'dist',
-    'esm',
-    'bin',
-    'amazonpay-sandbox.js',
-  )
+  const manifest = require.resolve('amazonpay/package.json')
+  const { bin } = require(manifest) as { bin: Record<string, string> }
+  const program = join(dirname(manifest), bin['amazonpay-sandbox'] ?? '')
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--version'])
   assert.match(stdout, /^amazonpay-sandbox \d/)
 })

@@ -1,9 +1,9 @@
 /** Where the data is that every language runs. */
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { REPOSITORY } from '../repository.js'
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'tests', 'vectors')
+const FOLDER = join(REPOSITORY, 'tests', 'vectors')
 
 /** The path of a file or a folder of the vectors. */
 export function vectors(name: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { NativeClient, NativeFailure, checkMoney } from '../../dist/esm/native.js'
+import { NativeClient, NativeFailure, checkMoney } from '#dist/native'
 import { call, open, rawBody, rejection } from './shop.mjs'
 
 const shop = await open()

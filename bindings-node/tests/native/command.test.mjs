@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 
-const NATIVE = new URL('../../dist/esm/native.js', import.meta.url).href
+const NATIVE = import.meta.resolve('#dist/native')
 
 function run(...args) {
   const program = `

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 
 import { open } from './shop.mjs'
 
-const NATIVE = new URL('../../dist/esm/native.js', import.meta.url).href
+const NATIVE = import.meta.resolve('#dist/native')
 const shop = await open()
 await shop.control('POST', 'faults', { delayMs: 3_600_000, operation: 'charges.get' })
 

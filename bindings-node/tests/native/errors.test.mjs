@@ -1,13 +1,13 @@
 // Each kind of failure, out of the vectors that all languages share.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 
-import { NativeClient, NativeFailure, errorKinds } from '../../dist/esm/native.js'
+import { NativeClient, NativeFailure, errorKinds } from '#dist/native'
+import { vector } from '../face/vectors.js'
 import { PRICE, open, rejection } from './shop.mjs'
 
-const VECTORS = JSON.parse(readFileSync(new URL('../../../tests/vectors/errors.json', import.meta.url), 'utf8'))
+const ERRORS = vector('errors.json')
 const AMOUNT = { amount: '12.34', currencyCode: 'EUR' }
 
 /** What each operation of the vectors is called with. */
@@ -47,7 +47,7 @@ async function answering(answer, work) {
   }
 }
 
-for (const vector of VECTORS.answers) {
+for (const vector of ERRORS.answers) {
   test(`the answer ${vector.name}`, async () => {
     const answer = (_, response) => response.writeHead(vector.status, vector.headers).end(vector.body)
     await answering(answer, async (endpoint) => {
@@ -104,7 +104,7 @@ const LOCAL = {
     ),
 }
 
-for (const vector of VECTORS.local) {
+for (const vector of ERRORS.local) {
   test(`without an answer: ${vector.name}`, async () => {
     const error = await LOCAL[vector.name]()
     const { kind, isRetryable, outcomeUnknown } = error

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, test } from 'node:test'
 
-import { NativeVerifier } from '../../dist/esm/native.js'
+import { NativeVerifier } from '#dist/native'
 import { open, rejection } from './shop.mjs'
 
 const shop = await open()

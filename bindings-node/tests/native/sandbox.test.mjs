@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { NativeSandbox, NativeVerifier } from '../../dist/esm/native.js'
+import { NativeSandbox, NativeVerifier } from '#dist/native'
 import { Shop, call, rejection } from './shop.mjs'
 
 const started = async (settings = {}) => {

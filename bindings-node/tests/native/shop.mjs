@@ -1,7 +1,7 @@
 // A shop on a sandbox, spoken to through the native module alone.
 import { after } from 'node:test'
 
-import { NativeClient, NativeSandbox, rawBody } from '../../dist/esm/native.js'
+import { NativeClient, NativeSandbox, rawBody } from '#dist/native'
 
 export const PRICE = { amount: '49.90', currencyCode: 'EUR' }
 

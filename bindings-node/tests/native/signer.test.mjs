@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
 import { test } from 'node:test'
 
-import { NativeClient } from '../../dist/esm/native.js'
+import { NativeClient } from '#dist/native'
 import { call, open, rejection } from './shop.mjs'
 
 const shop = await open()
