@@ -1,6 +1,6 @@
 //! The client, as the typed face `AmazonPay` uses it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use amazonpay::AmazonPay;
 use amazonpay::config::ClientBuilder;
@@ -210,13 +210,19 @@ fn build(
     if making.has_signer {
         builder = builder.signer(Arc::new(JavaScriptSigner { inbox: port.inbox(), client }));
     }
-    if making.has_observer {
-        builder = builder.observer(Arc::new(AttemptHook { inbox: port.inbox(), client }));
-    }
+    let hook = Arc::new(AttemptHook {
+        inbox: port.inbox(),
+        client,
+        has_own: making.has_observer,
+        base_path: OnceLock::new(),
+    });
+    builder = builder.observer(hook.clone());
     if let Some(sandbox) = sandbox {
         builder = builder.clock(Arc::new(sandbox.running()?.clock().clone()));
     }
-    Ok(builder.build()?)
+    let core = builder.build()?;
+    hook.base_path.get_or_init(|| core.config().base_url().path().trim_end_matches('/').to_owned());
+    Ok(core)
 }
 
 fn builder(settings: &str, making: &Making) -> Result<ClientBuilder, ConfigError> {

@@ -36,6 +36,8 @@ pub(crate) struct Inbox {
     calls: Mutex<HashMap<u32, AbortHandle>>,
     /// How many calls JavaScript waits for. They keep the process alive, and nothing else does.
     awaited: AtomicU32,
+    /// Whether JavaScript wants to hear of every attempt, also of clients without a hook.
+    watched: AtomicBool,
     pub(crate) asked: Asked,
 }
 
@@ -47,6 +49,7 @@ impl Inbox {
             rung: AtomicBool::new(false),
             calls: Mutex::default(),
             awaited: AtomicU32::new(0),
+            watched: AtomicBool::new(false),
             asked: Asked::default(),
         })
     }
@@ -78,19 +81,19 @@ impl Inbox {
         if self.awaited.fetch_add(1, Ordering::Relaxed) == 0 {
             self.keep_alive(env, true)?;
         }
-        let inbox = Arc::clone(self);
+        let last = LastMessage { inbox: Arc::clone(self), call, outcome: None };
         // Held until it is noted, or a fast call would be forgotten before that.
         let mut calls = locked(&self.calls);
         let task = runtime.spawn(async move {
             let outcome = AssertUnwindSafe(CALL.scope(call, work)).catch_unwind().await;
-            locked(&inbox.calls).remove(&call);
-            inbox.post(Message::outcome(call, outcome.unwrap_or_else(|_| Err(Failure::bug()))));
+            locked(&last.inbox.calls).remove(&call);
+            last.says(outcome.unwrap_or_else(|_| Err(Failure::bug())));
         });
         calls.insert(call, task.abort_handle());
         Ok(())
     }
 
-    /// Drops a call, and with it the request in flight.
+    /// Drops a call, and with it the request in flight. Its last message comes once that has happened.
     pub(crate) fn cancel(&self, call: u32) {
         let task = locked(&self.calls).remove(&call);
         if let Some(task) = task {
@@ -105,6 +108,15 @@ impl Inbox {
         }
     }
 
+    /// Whether JavaScript wants to hear of every attempt.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watched.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn watch(&self, watched: bool) {
+        self.watched.store(watched, Ordering::Relaxed);
+    }
+
     /// JavaScript waits for so many calls less.
     pub(crate) fn release(&self, env: &Env, calls: u32) -> napi::Result<()> {
         if calls > 0 && self.awaited.fetch_sub(calls, Ordering::Relaxed) == calls {
@@ -117,6 +129,27 @@ impl Inbox {
         let mut bell = locked(&self.bell);
         #[expect(deprecated, reason = "there is no other way for a function that is weak at times")]
         if alive { bell.refer(env) } else { bell.unref(env) }
+    }
+}
+
+/// Tells what a call came to when it is dropped: after all else that is told of it, also when it was canceled.
+struct LastMessage {
+    inbox: Arc<Inbox>,
+    call: u32,
+    /// None for a call that was canceled.
+    outcome: Option<Result<Outcome, Failure>>,
+}
+
+impl LastMessage {
+    fn says(mut self, outcome: Result<Outcome, Failure>) {
+        self.outcome = Some(outcome);
+    }
+}
+
+impl Drop for LastMessage {
+    fn drop(&mut self) {
+        let outcome = self.outcome.take().unwrap_or(Ok(Outcome::Nothing));
+        self.inbox.post(Message::outcome(self.call, outcome));
     }
 }
 

@@ -1,7 +1,7 @@
 //! One message an attempt, for hooks of the shop's: logging, OpenTelemetry.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use amazonpay::observe::{AttemptFinished, Observer};
@@ -15,6 +15,10 @@ pub(crate) struct AttemptHook {
     pub(crate) inbox: Arc<Inbox>,
     /// The client's number.
     pub(crate) client: u32,
+    /// Whether the client has a hook of its own; without one, attempts are told while somebody watches all of them.
+    pub(crate) has_own: bool,
+    /// What the paths of the client's address begin with, known once it is built.
+    pub(crate) base_path: OnceLock<String>,
 }
 
 impl fmt::Debug for AttemptHook {
@@ -25,7 +29,10 @@ impl fmt::Debug for AttemptHook {
 
 impl Observer for AttemptHook {
     fn after_attempt(&self, attempt: &AttemptFinished<'_>) {
-        let attempt = Some(Attempt::of(attempt));
+        if !self.has_own && !self.inbox.is_watched() {
+            return;
+        }
+        let attempt = Some(Attempt::of(attempt, self.base_path.get()));
         self.inbox.post(Message { call: self.client, attempt, ..Message::default() });
     }
 }
@@ -40,6 +47,7 @@ pub struct Attempt {
     pub scheme: String,
     pub host: String,
     pub port: u16,
+    pub base_path: String,
     pub path_template: &'static str,
     pub attempt: u32,
     pub idempotency_key: Option<String>,
@@ -56,7 +64,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    fn of(attempt: &AttemptFinished<'_>) -> Self {
+    fn of(attempt: &AttemptFinished<'_>, base_path: Option<&String>) -> Self {
         let started = &attempt.started;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
@@ -66,6 +74,7 @@ impl Attempt {
             scheme: started.scheme.to_owned(),
             host: started.host.to_owned(),
             port: started.port,
+            base_path: base_path.cloned().unwrap_or_default(),
             path_template: started.path_template,
             attempt: started.attempt,
             idempotency_key: started.idempotency_key.map(str::to_owned),

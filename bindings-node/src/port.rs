@@ -30,17 +30,22 @@ impl Port {
         self.inbox.take()
     }
 
-    /// Tells that JavaScript has heard the outcome of so many calls.
+    /// Says whether to tell of every attempt, or only of those of clients with a hook.
+    #[napi(catch_unwind)]
+    pub fn watch(&self, watched: bool) {
+        self.inbox.watch(watched);
+    }
+
+    /// Tells that JavaScript has heard the last of so many calls.
     #[napi(catch_unwind)]
     pub fn settled(&self, env: &Env, calls: u32) -> napi::Result<()> {
         self.inbox.release(env, calls)
     }
 
-    /// Drops a call under way, and with it the request in flight.
+    /// Drops a call under way, and with it the request in flight. Its last message is yet to come.
     #[napi(catch_unwind)]
-    pub fn cancel(&self, env: &Env, call: u32) -> napi::Result<()> {
+    pub fn cancel(&self, call: u32) {
         self.inbox.cancel(call);
-        self.inbox.release(env, 1)
     }
 
     /// Answers a question.

@@ -1,4 +1,5 @@
 /** The native module with what every call of ours has: errors of our classes, and an `AbortSignal`. */
+import { type CallEvent, hasCallListeners, tellBeginning, tellFailure, tellSuccess } from './channels.js'
 import { errorOfNative } from './failure.js'
 import {
   type Answer,
@@ -40,6 +41,28 @@ async function settled<T>(begin: () => Started<T>, signal?: Signal): Promise<T> 
     throw errorOfNative(thrown)
   } finally {
     signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** The same for a call of the API, of which those are told who listen for calls. */
+function called<T>(operation: string, begin: () => Started<T>, signal: Signal): Promise<T> {
+  return hasCallListeners() ? told(operation, begin, signal) : settled(begin, signal)
+}
+
+async function told<T>(operation: string, begin: () => Started<T>, signal: Signal): Promise<T> {
+  const event: CallEvent = { operation, call: undefined }
+  let started: Started<T> | undefined
+  const beginning = (): Started<T> => (started = tellBeginning(event, () => native(begin)))
+  try {
+    const answer = await settled(beginning, signal)
+    tellSuccess(event, answer)
+    return answer
+  } catch (error) {
+    // Of a canceled call there is still an attempt to tell, which belongs to it.
+    started?.whenEnded(() => {
+      tellFailure(event, error, signal?.aborted === true && error === signal.reason)
+    })
+    throw error
   }
 }
 
@@ -89,7 +112,7 @@ export class NativeClient implements Caller {
     options: Text,
     signal: Signal,
   ): Promise<Answer> {
-    return settled(() => this.#client.execute(operation, path, query, body, options), signal)
+    return called(operation, () => this.#client.execute(operation, path, query, body, options), signal)
   }
 
   call(
@@ -100,7 +123,11 @@ export class NativeClient implements Caller {
     options: Text,
     signal: Signal,
   ): Promise<Answer> {
-    return settled(() => this.#client.call(method, path, query, body, options), signal)
+    return called(
+      `raw.${method.toLowerCase()}`,
+      () => this.#client.call(method, path, query, body, options),
+      signal,
+    )
   }
 
   nextPage(operation: string, query: Text, answer: string): Text {
@@ -108,7 +135,7 @@ export class NativeClient implements Caller {
   }
 
   waitFor(resource: 'charges' | 'refunds', id: string, patience: object, signal: Signal): Promise<Answer> {
-    return settled(() => this.#client.waitFor(resource, id, patience), signal)
+    return called(`${resource}.wait_for`, () => this.#client.waitFor(resource, id, patience), signal)
   }
 
   download(
@@ -117,11 +144,15 @@ export class NativeClient implements Caller {
     progress: ((received: number, total: number | undefined) => void) | undefined,
     signal: Signal,
   ): Promise<Answer> {
-    return settled(() => this.#client.download(reportDocumentId, { write, progress }), signal)
+    return called(
+      'report_documents.download',
+      () => this.#client.download(reportDocumentId, { write, progress }),
+      signal,
+    )
   }
 
   sendContents(file: string, contents: Uint8Array, contentType: Text, signal: Signal): Promise<void> {
-    return settled(() => this.#client.sendContents(file, contents, contentType), signal)
+    return called('files.send_contents', () => this.#client.sendContents(file, contents, contentType), signal)
   }
 
   buttonSignature(payload: string): Promise<string> {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { RawResponse, ResponseMeta, type Answered } from './answer.js'
+export type { CallEvent, CallResult } from './channels.js'
 export { AmazonPay, type RawRequest } from './client.js'
 export {
   AmazonPayError,

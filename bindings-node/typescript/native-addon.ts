@@ -48,7 +48,9 @@ export interface Attempt {
   readonly scheme: string
   readonly host: string
   readonly port: number
-  /** Such as `charges/{charge_id}/capture`; empty for a call of any path. */
+  /** What the paths begin with: `/v2`. */
+  readonly basePath: string
+  /** What follows, such as `charges/{charge_id}/capture`; empty for a call of any path. */
   readonly pathTemplate: string
   /** 1 for the first of a call. */
   readonly attempt: number
@@ -103,6 +105,7 @@ export interface Message {
 /** Where calls begin and end. */
 export interface AddonPort {
   take(): Message[]
+  watch(watched: boolean): void
   settled(calls: number): void
   cancel(call: number): void
   reply(ask: number, bytes?: Buffer): void

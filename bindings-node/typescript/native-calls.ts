@@ -6,21 +6,26 @@
 import { AsyncResource } from 'node:async_hooks'
 import { types } from 'node:util'
 
+import { ATTEMPTS } from './channels.js'
 import { addon } from './native-addon.js'
 import type { Attempt, Failure, Message } from './native-addon.js'
 
 /** A call that has begun. */
 export interface Started<T> {
+  /** The call's number, by which its attempts name it. */
+  readonly call: number
   readonly promise: Promise<T>
   /** Drops the call, and with it the request in flight; the promise rejects with `reason`. Of no effect after the end. */
   cancel(reason: unknown): void
+  /** Runs `listener` in this context once nothing more will be told of it: of a canceled one, soon after. */
+  whenEnded(listener: () => void): void
 }
 
 /** Signs a message with a key that is kept elsewhere. */
 export type NativeSigner = (algorithm: string, message: Buffer) => Uint8Array | Promise<Uint8Array>
 
 /** Hears of each attempt, after the fact. */
-export type NativeObserver = (attempt: Attempt) => void
+export type NativeObserver = (attempt: Attempt) => unknown
 
 /** What a rejected promise, or a function of the native module that throws, gives: no error yet, but all it needs. */
 export class NativeFailure implements Failure {
@@ -74,6 +79,9 @@ interface Pending {
   readonly scope: AsyncResource | undefined
   /** What the shop's own code threw during the call. */
   thrown: Thrown | undefined
+  /** Its promise is settled; its last attempt is yet to be told. */
+  isCanceled: boolean
+  ended: (() => void) | undefined
 }
 
 /** A client, and whether it may need the shop's own code. */
@@ -81,11 +89,15 @@ export interface Caller {
   readonly hasHelpers: boolean
 }
 
+const CALLS = Symbol.for('amazonpay.calls')
 const pending = new Map<number, Pending>()
 const helpers = new Map<number, WeakRef<Helpers>>()
 const forgetHelpers = new FinalizationRegistry<number>((client) => helpers.delete(client))
-let lastCall = 0
+/** The number of the last call: one for the ES module and the CommonJS build, so that listeners can tell their calls apart. */
+const calls = ((globalThis as { [CALLS]?: { last: number } })[CALLS] ??= { last: 0 })
 let lastClient = 0
+/** What Rust was told last. */
+let wasWatched = false
 
 /** Where this environment's calls begin and end. */
 export const port = new addon.Port(take)
@@ -107,9 +119,11 @@ export function start<T>(
   caller?: Caller,
   receiver?: Receiver,
 ): Started<T> {
-  do lastCall = next(lastCall)
-  while (pending.has(lastCall))
-  const call = lastCall
+  do calls.last = next(calls.last)
+  while (pending.has(calls.last))
+  const call = calls.last
+  const isWatched = ATTEMPTS.hasSubscribers
+  if (isWatched !== wasWatched) port.watch((wasWatched = isWatched))
   const promise = new Promise<T>((resolve, reject) => {
     attempt(() => {
       begin(call)
@@ -126,18 +140,28 @@ export function start<T>(
       caller,
       receiver,
       scope:
-        caller?.hasHelpers === true || receiver !== undefined ? new AsyncResource('AMAZONPAY') : undefined,
+        caller?.hasHelpers === true || receiver !== undefined || isWatched
+          ? new AsyncResource('AMAZONPAY')
+          : undefined,
       thrown: undefined,
+      isCanceled: false,
+      ended: undefined,
     })
   })
   return {
+    call,
     promise,
     cancel(reason) {
       const entry = pending.get(call)
-      if (entry === undefined) return
-      pending.delete(call)
+      if (entry === undefined || entry.isCanceled) return
+      entry.isCanceled = true
       port.cancel(call)
       entry.reject(reason)
+    },
+    whenEnded(listener) {
+      const entry = pending.get(call)
+      if (entry === undefined) listener()
+      else entry.ended = AsyncResource.bind(listener)
     },
   }
 }
@@ -172,7 +196,8 @@ function take(): void {
     else {
       pending.delete(message.call)
       settled += 1
-      settle(message, entry)
+      if (!entry.isCanceled) settle(message, entry)
+      entry.ended?.()
     }
   }
   if (settled > 0) port.settled(settled)
@@ -190,18 +215,30 @@ function within<T>(entry: Pending | undefined, work: () => T): T {
   return entry?.scope === undefined ? work() : entry.scope.runInAsyncScope(work)
 }
 
-/** An observer that throws is no reason for a payment to fail; Node tells of it. */
 function tell(client: number, attempt: Attempt): void {
+  const observer = helpers.get(client)?.deref()?.observer
+  const entry = attempt.call === undefined ? undefined : pending.get(attempt.call)
+  within(entry, () => {
+    if (observer !== undefined) observe(observer, attempt)
+    ATTEMPTS.publish(attempt)
+  })
+}
+
+/** An observer that throws, or gives a promise that rejects, is no reason for a payment or the process to fail. */
+function observe(observer: NativeObserver, attempt: Attempt): void {
   try {
-    const observer = helpers.get(client)?.deref()?.observer
-    if (observer === undefined) return
-    const entry = attempt.call === undefined ? undefined : pending.get(attempt.call)
-    within(entry, () => {
-      observer(attempt)
-    })
+    const told: unknown = observer(attempt)
+    if (types.isPromise(told)) told.catch(warn)
   } catch (error) {
-    process.emitWarning(`a hook of amazonpay threw ${nameOf(error)}`, 'AmazonPayWarning')
+    warn(error)
   }
+}
+
+/** Node tells of it, without what the error says: that may be a secret. Whoever listens for warnings has it as the cause. */
+function warn(error: unknown): void {
+  const warning = new Error(`onAttempt threw ${nameOf(error)}; the call goes on`, { cause: error })
+  warning.name = 'AmazonPayWarning'
+  process.emitWarning(warning)
 }
 
 async function sign(message: Message, entry: Pending | undefined): Promise<void> {
@@ -224,7 +261,7 @@ async function sign(message: Message, entry: Pending | undefined): Promise<void>
 
 async function write(message: Message, entry: Pending): Promise<void> {
   const { ask, piece } = message
-  if (ask === undefined || piece === undefined) return
+  if (ask === undefined || piece === undefined || entry.isCanceled) return
   if (entry.thrown === undefined) {
     try {
       await within(entry, () => entry.receiver?.write(piece))
@@ -237,7 +274,7 @@ async function write(message: Message, entry: Pending): Promise<void> {
 }
 
 function report(message: Message, entry: Pending): void {
-  if (entry.thrown !== undefined) return
+  if (entry.thrown !== undefined || entry.isCanceled) return
   try {
     within(entry, () => entry.receiver?.progress?.(message.progress?.received ?? 0, message.progress?.total))
   } catch (error) {

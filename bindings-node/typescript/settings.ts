@@ -68,8 +68,11 @@ export interface Settings {
   integratorVersion?: string | undefined
   /** `x-amz-pay-platform-version`: the version of the shop system. */
   platformVersion?: string | undefined
-  /** Is told of each attempt, for logs and OpenTelemetry. No call waits for it. */
-  onAttempt?: ((attempt: Attempt) => void) | undefined
+  /**
+   * Is told of each attempt once it has ended, for logs and metrics, in the async context of the call. No call waits for it,
+   * and none fails by it: what it throws, or its promise rejects with, is the `cause` of a warning of the process.
+   */
+  onAttempt?: ((attempt: Attempt) => unknown) | undefined
 }
 
 /** The settings' JSON text, completed by what only JavaScript knows. */
