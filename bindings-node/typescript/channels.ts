@@ -2,8 +2,7 @@
  * What the process can hear of calls by `node:diagnostics_channel`: nothing secret and nothing of the buyer's.
  *
  * The tracing channel `amazonpay:call` tells of each call from its beginning to its end, the channel `amazonpay:attempt`
- * of each attempt. They are the process's, whether the package was imported or required. While nobody listens they cost
- * nothing.
+ * of each attempt. They are the process's, or the worker's. While nobody listens they cost nothing.
  */
 import { type Channel, channel } from 'node:diagnostics_channel'
 import { AmazonPayError } from './errors.js'

@@ -93,7 +93,7 @@ const CALLS = Symbol.for('amazonpay.calls')
 const pending = new Map<number, Pending>()
 const helpers = new Map<number, WeakRef<Helpers>>()
 const forgetHelpers = new FinalizationRegistry<number>((client) => helpers.delete(client))
-/** The number of the last call: one for the ES module and the CommonJS build, so that listeners can tell their calls apart. */
+/** The number of the last call: one for all copies of the package, so that listeners can tell their calls apart. */
 const calls = ((globalThis as { [CALLS]?: { last: number } })[CALLS] ??= { last: 0 })
 let lastClient = 0
 /** What Rust was told last. */

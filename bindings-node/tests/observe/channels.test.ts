@@ -154,9 +154,12 @@ test('who listens no more hears nothing, and calls go on', async () => {
   assert.ok((await pay.checkoutSessions.create(session(sandbox))).checkoutSessionId)
 })
 
-test('calls of both builds of the package are told apart', async () => {
-  const required = createRequire(import.meta.url)('amazonpay') as { AmazonPay: typeof AmazonPay }
-  const other = new required.AmazonPay(sandbox.clientSettings)
+test('calls of two copies of the package are told apart', async () => {
+  const again = createRequire(import.meta.url)
+  for (const file of Object.keys(again.cache)) if (/dist.cjs.*js$/.test(file)) Reflect.deleteProperty(again.cache, file)
+  const copy = again('amazonpay') as { AmazonPay: typeof AmazonPay }
+  assert.notEqual(copy.AmazonPay, AmazonPay)
+  const other = new copy.AmazonPay(sandbox.clientSettings)
   const told = await heard(() =>
     Promise.all([pay, other, pay, other].map((client) => client.checkoutSessions.create(session(sandbox)))),
   )

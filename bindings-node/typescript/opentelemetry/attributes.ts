@@ -69,7 +69,7 @@ export function endAttributes({ result, error, errorType }: CallEvent): Attribut
   })
 }
 
-/** The error, where it is one of the package's: of either build of it, so `instanceof` does not tell. */
+/** The error, where it is one of the package's: of any copy of it, so `instanceof` does not tell. */
 function known(error: unknown): Partial<AmazonPayError> {
   const { code } = (error ?? {}) as { code?: unknown }
   return typeof code === 'string' && code.startsWith('AMAZONPAY_') ? (error as AmazonPayError) : {}
