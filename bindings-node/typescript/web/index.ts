@@ -8,6 +8,9 @@ export {
   notificationHandler,
   type NotificationHandlerSettings,
   type NotificationHooks,
+  type NotificationQueue,
+  type NotificationSettings,
+  type QueuedNotificationHandlerSettings,
 } from './notifications.js'
 export type { Subjects } from './subjects.js'
 export { buttonHandler, type ButtonHandlerSettings } from './button.js'

@@ -15,35 +15,53 @@ import {
   reportToConsole,
   required,
 } from './handler.js'
-import { SUBJECTS, type Subjects } from './subjects.js'
+import { OBJECT_ID, READ, SUBJECTS, type Subjects } from './subjects.js'
 
 /** What you do about notifications, by the kind of object; each gets the object as it was just read. */
 export type NotificationHooks = {
   [Name in keyof Subjects]?: (object: Answered<Subjects[Name]>, notification: Ipn) => Eventually<void>
 }
 
-/** Settings of {@link notificationHandler}. */
-export interface NotificationHandlerSettings {
-  /** The client that reads the objects. */
-  pay: AmazonPay
+/** Settings of every {@link notificationHandler}. */
+export interface NotificationSettings {
   /** The topics (`TopicArn`) that are yours: no other is listened to, and no other's subscription confirmed. */
   topics: readonly string[]
+  /** Default: one for `topics`, of notifications that are no older than six hours. */
+  verifier?: NotificationVerifier | undefined
+  /** Told of refusals and failures. Default: writes to the console. */
+  report?: Report | undefined
+}
+
+/** Settings of a {@link notificationHandler} that works on notifications before it answers. */
+export interface NotificationHandlerSettings extends NotificationSettings {
+  /** The client that reads the objects. */
+  pay: AmazonPay
   /** What remembers notifications, so that each is acted on once. */
   inbox: Inbox
   /** What you do about them. */
   on: NotificationHooks
-  /** Default: one for `topics`, of notifications that are no older than six hours. */
-  verifier?: NotificationVerifier | undefined
   /** How long reading the object may take, in milliseconds. Default: 8,000; Amazon waits 15 seconds for the answer. */
   readTimeoutMs?: number | undefined
-  /** Told of refusals and failures. Default: writes to the console. */
-  report?: Report | undefined
+  queue?: undefined
+}
+
+/** Takes notifications to be worked on later: a `Reconciler` of `amazonpay/reconciliation` is one. */
+export interface NotificationQueue {
+  /** Resolves once the notification is kept where the end of a process does not lose it. */
+  enqueue(delivery: Delivery): Promise<void>
+}
+
+/** Settings of a {@link notificationHandler} that hands notifications over, and answers at once. */
+export interface QueuedNotificationHandlerSettings extends NotificationSettings {
+  /** What takes the notifications. */
+  queue: NotificationQueue
+  /** What remembers notifications, so that each is handed over once. Default: none, as the queue takes the same one twice. */
+  inbox?: Inbox | undefined
 }
 
 /** No notification is larger: SNS's messages have at most this many bytes. */
 const MAX_BODY_BYTES = 262_144
 const FRESHNESS_MS = 6 * 60 * 60 * 1000
-const OBJECT_ID = /^[\x21-\x7e]{1,100}$/
 /** Amazon delivers again by a schedule of its own; this is for who asks. */
 const LATER = { 'retry-after': '60' }
 
@@ -63,10 +81,28 @@ const LATER = { 'retry-after': '60' }
  * worked on. A hook may so be called again for what it did half, and notifications may come out of order: go by the object,
  * which is the newest, and write what may be written twice.
  *
+ * With a `queue`, it hands the notification over and answers 200; the queue's workers read the object and call their hooks.
+ * Amazon's time limit is nothing to them, and what they repeat is none of Amazon's business. It answers 503 when the
+ * notification could not be handed over.
+ *
+ * ```ts
+ * const notifications = notificationHandler({ topics: [process.env.AMAZON_PAY_TOPIC!], queue: reconciler })
+ * ```
+ *
  * @throws {@link ConfigurationError} when a setting is missing.
  */
-export function notificationHandler(settings: NotificationHandlerSettings): Handler {
-  required(settings, ['pay', 'inbox', 'on'], 'notificationHandler')
+export function notificationHandler(
+  settings: NotificationHandlerSettings | QueuedNotificationHandlerSettings,
+): Handler {
+  if (settings.queue === undefined) required(settings, ['pay', 'inbox', 'on'], 'notificationHandler')
+  else if ('on' in settings && settings.on !== undefined) {
+    throw new ConfigurationError(
+      'notificationHandler: on is for hooks of a handler without a queue; give them to the queue',
+      {
+        field: 'on',
+      },
+    )
+  }
   const { topics } = settings
   if (!Array.isArray(topics) || topics.length === 0) {
     throw new ConfigurationError(
@@ -79,12 +115,12 @@ export function notificationHandler(settings: NotificationHandlerSettings): Hand
 }
 
 class Endpoint {
-  readonly #settings: NotificationHandlerSettings
+  readonly #settings: NotificationHandlerSettings | QueuedNotificationHandlerSettings
   readonly #topics: ReadonlySet<string>
   readonly #verifier: NotificationVerifier
   readonly #report: Report
 
-  constructor(settings: NotificationHandlerSettings) {
+  constructor(settings: NotificationHandlerSettings | QueuedNotificationHandlerSettings) {
     this.#settings = settings
     this.#topics = new Set(settings.topics)
     this.#report = settings.report ?? reportToConsole
@@ -146,25 +182,42 @@ class Endpoint {
       this.#report(`Notification ${ipn.messageId} is ignored: ${why}`)
       return empty(200)
     }
-    const { inbox, pay, on, readTimeoutMs = 8000 } = this.#settings
-    const hook = on[subject.hook] as ((object: object, notification: Ipn) => Eventually<void>) | undefined
-    if (hook === undefined) return empty(200)
     const delivery = deliveryOf(ipn)
-    const taken = await inbox.take(delivery)
-    if (taken.state === 'done') return empty(200)
+    const settings = this.#settings
+    if (settings.queue !== undefined) {
+      const { queue, inbox } = settings
+      return this.#once(inbox, delivery, ipn, () => queue.enqueue(delivery))
+    }
+    const { inbox, pay, on, readTimeoutMs = 8000 } = settings
+    const hook = on[subject] as ((object: object, notification: Ipn) => Eventually<void>) | undefined
+    if (hook === undefined) return empty(200)
+    return this.#once(inbox, delivery, ipn, async () => {
+      await hook(await READ[subject](pay, id, { timeoutMs: readTimeoutMs, maxRetries: 1 }), ipn)
+    })
+  }
+
+  /** Works on a notification, unless it was done or is somebody else's. */
+  async #once(
+    inbox: Inbox | undefined,
+    delivery: Delivery,
+    ipn: Ipn,
+    work: () => Promise<void>,
+  ): Promise<Response> {
+    const taken = await inbox?.take(delivery)
+    if (taken?.state === 'done') return empty(200)
     // The other delivery may fail yet, and then this one must come again.
-    if (taken.state === 'busy') return empty(503, LATER)
+    if (taken?.state === 'busy') return empty(503, LATER)
     try {
-      await hook(await subject.read(pay, id, { timeoutMs: readTimeoutMs, maxRetries: 1 }), ipn)
+      await work()
     } catch (error) {
       this.#report(
         `Notification ${ipn.messageId} was not worked through, Amazon is asked to repeat it`,
         error,
       )
-      await inbox.release(delivery, taken.claim)
+      if (taken !== undefined) await inbox?.release(delivery, taken.claim)
       return empty(503, LATER)
     }
-    await inbox.finish(delivery, taken.claim)
+    if (taken !== undefined) await inbox?.finish(delivery, taken.claim)
     return empty(200)
   }
 }

@@ -1,10 +1,10 @@
-/** The kinds of objects that notifications tell of: how each is read, and whose hook gets it. */
+/** The kinds of objects that change by themselves: how each is read, and what notifications call it. */
 import type { Answered } from '../answer.js'
 import type { AmazonPay } from '../client.js'
-import type { Charge, ChargePermission, Dispute, Refund } from '../generated/models.js'
+import type { Charge, ChargePermission, CheckoutSession, Dispute, Refund } from '../generated/models.js'
 import type { CallOptions } from '../operation.js'
 
-/** The kinds by the names of their hooks. */
+/** The kinds that notifications tell of, by the names of their hooks. */
 export interface Subjects {
   charge: Charge
   chargePermission: ChargePermission
@@ -12,15 +12,33 @@ export interface Subjects {
   dispute: Dispute
 }
 
-type Read = (pay: AmazonPay, id: string, options: CallOptions) => Promise<Answered<Subjects[keyof Subjects]>>
+/** All kinds that change by themselves: of sessions Amazon sends no notifications. */
+export interface Changing extends Subjects {
+  checkoutSession: CheckoutSession
+}
 
-/** By `ObjectType`, as notifications have it. @internal */
-export const SUBJECTS: ReadonlyMap<string, { hook: keyof Subjects; read: Read }> = new Map([
-  ['CHARGE', { hook: 'charge', read: (pay, id, options) => pay.charges.get(id, options) }],
-  [
-    'CHARGE_PERMISSION',
-    { hook: 'chargePermission', read: (pay, id, options) => pay.chargePermissions.get(id, options) },
-  ],
-  ['REFUND', { hook: 'refund', read: (pay, id, options) => pay.refunds.get(id, options) }],
-  ['CHARGEBACK', { hook: 'dispute', read: (pay, id, options) => pay.disputes.get(id, options) }],
-] as [string, { hook: keyof Subjects; read: Read }][])
+/** How an object of each kind is read. @internal */
+export const READ: {
+  readonly [Kind in keyof Changing]: (
+    pay: AmazonPay,
+    id: string,
+    options: CallOptions,
+  ) => Promise<Answered<Changing[Kind]>>
+} = {
+  charge: (pay, id, options) => pay.charges.get(id, options),
+  chargePermission: (pay, id, options) => pay.chargePermissions.get(id, options),
+  refund: (pay, id, options) => pay.refunds.get(id, options),
+  dispute: (pay, id, options) => pay.disputes.get(id, options),
+  checkoutSession: (pay, id, options) => pay.checkoutSessions.get(id, options),
+}
+
+/** The kinds by `ObjectType`, as notifications have it. @internal */
+export const SUBJECTS: ReadonlyMap<string, keyof Subjects> = new Map([
+  ['CHARGE', 'charge'],
+  ['CHARGE_PERMISSION', 'chargePermission'],
+  ['REFUND', 'refund'],
+  ['CHARGEBACK', 'dispute'],
+])
+
+/** What an object's id may look like. @internal */
+export const OBJECT_ID = /^[\x21-\x7e]{1,100}$/
