@@ -48,7 +48,7 @@ async function objects(sandbox: Sandbox): Promise<Record<string, string>> {
     ledgerCurrency: 'EUR',
     signIn: { signInReturnUrl: 'https://shop.example/in', storeId: sandbox.storeId, signInScopes: ['name'] },
   })
-  const buyerToken = (await sandbox.buyer.checkout(button)).buyerToken ?? ''
+  const { buyerToken } = await sandbox.buyer.signIn(button)
   const tokens = await sandbox.merchants.tokens(sandbox.merchantId)
   return {
     publicKey: createPublicKey(sandbox.credentials.privateKey)

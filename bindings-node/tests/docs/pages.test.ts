@@ -19,7 +19,8 @@
  *   PostgreSQL; `process.env['REDIS_URL']` is for ioredis.
  * - Other languages (`sh`, `json`, `sql`) are left alone.
  *
- * What a page finds: a sandbox runs, as the global `sandbox`; the environment variables are those of an account in it, so
+ * What a page finds: a sandbox runs, as the global `sandbox`, and `placeOrder({ amount: '12.34' })` gives the session of an
+ * order that its buyer has placed; the environment variables are those of an account in it, so
  * that `AmazonPay.fromEnv()` works; the working folder has `private.pem`, that account's key; `PORT` is 0. Servers that it
  * leaves running end with it.
  */
@@ -27,43 +28,59 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { test } from 'node:test'
-import { blocksOf, needsOf } from './blocks.js'
-import { PACKAGE, check, run, write } from './workshop.js'
+import { PageError, needsOf } from './blocks.js'
+import { PACKAGE, type Written, check, run, write } from './workshop.js'
 
 const ROOT = join(PACKAGE, '..')
 const pagesOf = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name))
+const HAS_CODE = /^(?:```|<!-- )[tj]s\b/m
 const PAGES = [
   join(PACKAGE, 'README.md'),
   ...pagesOf(join(PACKAGE, 'docs')),
   join(ROOT, 'README.md'),
   ...pagesOf(join(ROOT, 'docs')),
   join(ROOT, 'examples', 'express-shop', 'README.md'),
-].filter((page) => existsSync(page) && blocksOf(readFileSync(page, 'utf8')).length > 0)
+].filter((page) => existsSync(page) && HAS_CODE.test(readFileSync(page, 'utf8')))
 const there: Readonly<Record<string, boolean>> = {
   postgres: process.env['AMAZONPAY_TEST_POSTGRES'] !== undefined,
   redis: process.env['AMAZONPAY_TEST_REDIS'] !== undefined,
 }
 
-const written = PAGES.map((page) => write(page, readFileSync(page, 'utf8'), 'pages'))
+/** A page's programs, or why there are none. */
+function programs(page: string): Written | PageError {
+  try {
+    return write(page, readFileSync(page, 'utf8'), 'pages')
+  } catch (error) {
+    if (error instanceof PageError) return error
+    throw error
+  }
+}
+
+const written = new Map(PAGES.map((page) => [page, programs(page)]))
 let wrong: ReadonlyMap<string, string[]> | undefined
 
-for (const page of written) {
-  const name = relative(ROOT, page.page)
+for (const [page, made] of written) {
+  const name = relative(ROOT, page)
+  if (made instanceof PageError) {
+    test(`${name} can be read`, () => {
+      throw made
+    })
+    continue
+  }
   test(`${name} has the types it should`, () => {
-    wrong ??= check(written)
-    assert.deepEqual(wrong.get(page.page), [])
+    wrong ??= check([...written.values()].filter((each): each is Written => !(each instanceof PageError)))
+    assert.deepEqual(wrong.get(page), [])
   })
 
-  const needs = needsOf(readFileSync(page.page, 'utf8'))
-  const missing = needs.filter((server) => there[server] !== true)
+  const missing = needsOf(readFileSync(page, 'utf8')).filter((server) => there[server] !== true)
   test(
     `${name} does what it says`,
     { skip: missing.length > 0 && `needs ${missing.join(', ')}` },
     async () => {
-      const { code, output } = await run(page)
+      const { code, output } = await run(made)
       assert.equal(code, 0, output)
     },
   )

@@ -14,6 +14,13 @@ const RUNNER = join(dirname(fileURLToPath(import.meta.url)), 'run-page.js')
 
 const GLOBALS = `/** A sandbox that runs. */
 declare const sandbox: import('amazonpay/testing').Sandbox
+/** An order that a buyer has placed, of 12.34 EUR, which are reserved, unless said. */
+declare function placeOrder(ordering?: {
+  amount?: string
+  paymentIntent?: import('amazonpay').PaymentIntent
+  card?: string
+  pending?: boolean
+}): Promise<import('amazonpay').CheckoutSession & { chargeId: string; chargePermissionId: string }>
 declare function $printed(line: number): (...values: unknown[]) => void
 `
 
@@ -50,7 +57,10 @@ export function write(page: string, text: string, workshop: string): Written {
       put(file.replace(/\.tsx?$/, '.js'), emitted)
     }
   }
-  files.push(put('globals.d.ts', GLOBALS))
+  // One for all pages, which are checked together.
+  const globals = join(PACKAGE, 'build', workshop, 'globals.d.ts')
+  writeFileSync(globals, GLOBALS)
+  files.push(globals)
   const expected: Record<string, string> = {}
   for (const language of ['ts', 'js'] as const) {
     if (!blocks.some((block) => block.language === language && block.file === undefined)) continue

@@ -112,3 +112,23 @@ test('the program of the package is the sandbox', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--version'])
   assert.match(stdout, /^amazonpay-sandbox \d/)
 })
+
+test('a button that signs in gives a token, and is no checkout', async () => {
+  const shop = { merchantId: sandbox.merchantId, placement: 'Home', ledgerCurrency: 'EUR' } as const
+  const signingIn = await pay.button({
+    ...shop,
+    signIn: { signInReturnUrl: 'https://shop.example/in', storeId: sandbox.storeId, signInScopes: ['name'] },
+  })
+  const { buyerToken, nextUrl } = await sandbox.buyer.signIn(signingIn)
+  assert.ok(nextUrl.startsWith('https://shop.example/in?buyerToken='))
+  assert.ok((await pay.buyers.get(buyerToken)).buyerId)
+  const paying = await pay.button({ ...shop, checkoutSession: session(sandbox) })
+  await assert.rejects(sandbox.buyer.checkout(signingIn), {
+    name: 'TypeError',
+    message: 'this button signs in and starts no checkout: use sandbox.buyer.signIn',
+  })
+  await assert.rejects(sandbox.buyer.signIn(paying), {
+    name: 'TypeError',
+    message: 'this button starts a checkout: use sandbox.buyer.checkout',
+  })
+})

@@ -1,5 +1,12 @@
 /** What a shop does until it has an order. */
-import type { AmazonPay, Answered, Charge, CreateCheckoutSession } from 'amazonpay'
+import type {
+  AmazonPay,
+  Answered,
+  Charge,
+  CheckoutSession,
+  CreateCheckoutSession,
+  PaymentIntent,
+} from 'amazonpay'
 import { Money } from 'amazonpay'
 import type { Sandbox } from 'amazonpay/testing'
 
@@ -12,13 +19,22 @@ export function session(sandbox: Sandbox): CreateCheckoutSession {
   }
 }
 
-/** An order of 12.34 EUR, authorized, by a button of the page. */
-export async function order(
+/** How an order is placed. */
+export interface Ordering {
+  card?: string
+  /** Whether Amazon may take its time for the authorization. */
+  pending?: boolean
+  amount?: string
+  paymentIntent?: PaymentIntent
+}
+
+/** A completed checkout, by a button of the page: of 12.34 EUR, which are reserved, unless said. */
+export async function completed(
   sandbox: Sandbox,
   pay: AmazonPay,
-  { card = '1111', pending = false } = {},
-): Promise<Answered<Charge>> {
-  const amount = Money.of('12.34', 'EUR')
+  { card = '1111', pending = false, amount = '12.34', paymentIntent = 'Authorize' }: Ordering = {},
+): Promise<Answered<CheckoutSession>> {
+  const chargeAmount = Money.of(amount, 'EUR')
   const button = await pay.button({
     merchantId: sandbox.merchantId,
     placement: 'Cart',
@@ -26,17 +42,21 @@ export async function order(
     checkoutSession: session(sandbox),
   })
   const { checkoutSessionId } = await sandbox.buyer.checkout(button, { card })
-  if (typeof checkoutSessionId !== 'string') throw new Error('the button led to no session')
   await pay.checkoutSessions.update(checkoutSessionId, {
     webCheckoutDetails: { checkoutResultReturnUrl: 'https://shop.example/result' },
-    paymentDetails: {
-      paymentIntent: 'Authorize',
-      canHandlePendingAuthorization: pending,
-      chargeAmount: amount,
-    },
+    paymentDetails: { paymentIntent, canHandlePendingAuthorization: pending, chargeAmount },
   })
   await sandbox.buyer.approve(checkoutSessionId)
-  const completed = await pay.checkoutSessions.complete(checkoutSessionId, { chargeAmount: amount })
-  if (completed.chargeId === undefined) throw new Error('the session has no charge')
-  return pay.charges.get(completed.chargeId)
+  return pay.checkoutSessions.complete(checkoutSessionId, { chargeAmount })
+}
+
+/** An order's charge. */
+export async function order(
+  sandbox: Sandbox,
+  pay: AmazonPay,
+  ordering: Ordering = {},
+): Promise<Answered<Charge>> {
+  const { chargeId } = await completed(sandbox, pay, ordering)
+  if (chargeId === undefined) throw new Error('the session has no charge')
+  return pay.charges.get(chargeId)
 }

@@ -16,6 +16,20 @@ const BUTTON_FIELDS = [
   'region',
 ] as const
 
+/** What the sandbox said, with what has to be in it. */
+type With<Said, Names extends keyof Said> = Omit<Said, Names> & {
+  readonly [Name in Names]-?: NonNullable<Said[Name]>
+}
+
+/** What became of a session that the buyer visited. */
+export type VisitedSession = With<BuyerOutcome, 'checkoutSessionId' | 'state'>
+
+/** What a sign-in gave. */
+export type SignedIn = With<BuyerOutcome, 'buyerToken' | 'nextUrl'>
+
+/** A dispute that the buyer has opened or taken back. */
+export type FiledDispute = With<DisputeState, 'disputeId' | 'state'>
+
 /** What the buyer does on Amazon's pages and with the bank: `sandbox.buyer`. */
 export class Buyer {
   readonly #control: Control
@@ -26,7 +40,8 @@ export class Buyer {
   }
 
   /**
-   * Opens a button or a session, chooses card and address, and approves, cancels or stays.
+   * Opens a button or a session, chooses card and address, and approves, cancels or stays. For a button that signs in
+   * there is {@link signIn}.
    *
    * `target` is a Checkout Session, its id, or a button: what `pay.button` gave to the page, or its JSON. A button's
    * signature is verified as Amazon verifies it when it is clicked.
@@ -40,22 +55,39 @@ export class Buyer {
   async checkout(
     target: string | { readonly checkoutSessionId: string } | ButtonOnPage,
     visit: Visit = {},
-  ): Promise<BuyerOutcome> {
+  ): Promise<VisitedSession> {
+    const outcome = await this.#visit(target, visit)
+    if (hasAll(outcome, ['checkoutSessionId', 'state'])) return outcome
+    throw new TypeError('this button signs in and starts no checkout: use sandbox.buyer.signIn')
+  }
+
+  /**
+   * Clicks a button that signs in; `pay.buyers.get` reads who it is by the token that this gives.
+   *
+   * Rejects with a {@link SandboxError} when the button will not do.
+   */
+  async signIn(target: string | ButtonOnPage): Promise<SignedIn> {
+    const outcome = await this.#visit(target, {})
+    if (hasAll(outcome, ['buyerToken', 'nextUrl'])) return outcome
+    throw new TypeError('this button starts a checkout: use sandbox.buyer.checkout')
+  }
+
+  async #visit(target: unknown, visit: Visit): Promise<BuyerOutcome> {
     return (await this.#control.post('buyer/checkout', { ...opened(target), ...visit })) as BuyerOutcome
   }
 
   /** Presses the button of the session's page. */
-  async approve(session: string | { readonly checkoutSessionId: string }): Promise<BuyerOutcome> {
+  async approve(session: string | { readonly checkoutSessionId: string }): Promise<VisitedSession> {
     return (await this.#control.post(
       `buyer/sessions/${idOf(session, 'checkoutSessionId')}/approve`,
-    )) as BuyerOutcome
+    )) as VisitedSession
   }
 
   /** Leaves the session's page. */
-  async cancel(session: string | { readonly checkoutSessionId: string }): Promise<BuyerOutcome> {
+  async cancel(session: string | { readonly checkoutSessionId: string }): Promise<VisitedSession> {
     return (await this.#control.post(
       `buyer/sessions/${idOf(session, 'checkoutSessionId')}/cancel`,
-    )) as BuyerOutcome
+    )) as VisitedSession
   }
 
   /** Chooses another card for a Charge Permission, by its last four digits, as after a decline. */
@@ -71,17 +103,24 @@ export class Buyer {
   async chargeback(
     charge: string | { readonly chargeId: string },
     options: { amount?: Money; filingReason?: string } = {},
-  ): Promise<DisputeState> {
+  ): Promise<FiledDispute> {
     return (await this.#control.post(
       `buyer/charges/${idOf(charge, 'chargeId')}/chargeback`,
       options,
-    )) as DisputeState
+    )) as FiledDispute
   }
 
   /** Takes a chargeback back. */
-  async withdrawChargeback(dispute: string | { readonly disputeId: string }): Promise<DisputeState> {
-    return (await this.#control.post(`buyer/disputes/${idOf(dispute, 'disputeId')}/withdraw`)) as DisputeState
+  async withdrawChargeback(dispute: string | { readonly disputeId: string }): Promise<FiledDispute> {
+    return (await this.#control.post(`buyer/disputes/${idOf(dispute, 'disputeId')}/withdraw`)) as FiledDispute
   }
+}
+
+function hasAll<Said, Names extends keyof Said>(
+  said: Said,
+  names: readonly Names[],
+): said is Said & With<Said, Names> {
+  return names.every((name) => said[name] !== undefined && said[name] !== null)
 }
 
 function opened(target: unknown): object {

@@ -12,7 +12,7 @@
  * @packageDocumentation
  */
 export type * from '../generated/sandbox.js'
-export { Buyer, type ButtonOnPage } from './buyer.js'
+export { Buyer, type ButtonOnPage, type FiledDispute, type SignedIn, type VisitedSession } from './buyer.js'
 export { Clock, type Span } from './clock.js'
 export { SandboxError } from './control.js'
 export { Faults, NotificationFaults } from './faults.js'
