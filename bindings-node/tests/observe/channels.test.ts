@@ -156,7 +156,8 @@ test('who listens no more hears nothing, and calls go on', async () => {
 
 test('calls of two copies of the package are told apart', async () => {
   const again = createRequire(import.meta.url)
-  for (const file of Object.keys(again.cache)) if (/dist.cjs.*js$/.test(file)) Reflect.deleteProperty(again.cache, file)
+  for (const file of Object.keys(again.cache))
+    if (/dist.cjs.*js$/.test(file)) Reflect.deleteProperty(again.cache, file)
   const copy = again('amazonpay') as { AmazonPay: typeof AmazonPay }
   assert.notEqual(copy.AmazonPay, AmazonPay)
   const other = new copy.AmazonPay(sandbox.clientSettings)
