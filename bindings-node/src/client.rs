@@ -3,19 +3,16 @@
 use std::sync::{Arc, OnceLock};
 
 use amazonpay::AmazonPay;
-use amazonpay::config::ClientBuilder;
-use amazonpay::error::ConfigError;
-use amazonpay::operation::by_name;
+use amazonpay::dynamic::{self, FileContents, OperationCall, RawCall};
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
-use serde_json::{Map, Value};
 
-use crate::calls::{self, Execute, Patience, RawCall};
 use crate::failure::Failure;
 use crate::inbox::Inbox;
 use crate::message::Outcome;
 use crate::observer::AttemptHook;
+use crate::patience::Patience;
 use crate::port::Port;
 use crate::sandbox::Sandbox;
 use crate::signer::JavaScriptSigner;
@@ -93,9 +90,9 @@ impl Client {
         body: Option<String>,
         options: Option<String>,
     ) -> napi::Result<()> {
-        let execute = Execute { operation, path_parameters, query, body, options };
-        let sent = execute.send(self.core.clone());
-        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(sent.await?)) })
+        let operation = OperationCall { operation, path_parameters, query, body, options };
+        let sent = operation.send(self.core.clone());
+        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(sent.await?.into())) })
     }
 
     /// Calls any method and path.
@@ -111,7 +108,7 @@ impl Client {
         options: Option<String>,
     ) -> napi::Result<()> {
         let sent = RawCall { method, path, query, body, options }.send(self.core.clone());
-        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(sent.await?)) })
+        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(sent.await?.into())) })
     }
 
     /// The query of the page after this answer; none after the last.
@@ -123,12 +120,7 @@ impl Client {
         query: Option<String>,
         answer: String,
     ) -> napi::Result<Option<String>> {
-        let Some(description) = by_name(&operation) else {
-            let message = format!("expected a name from the table of operations, found {operation:?}");
-            return Err(Failure::from(ConfigError::new("operation", message)).thrown(env));
-        };
-        description
-            .next_page(query.as_deref(), answer.as_bytes())
+        dynamic::next_page(&operation, query.as_deref(), answer.as_bytes())
             .map_err(|error| Failure::from(error).thrown(env))
     }
 
@@ -142,8 +134,9 @@ impl Client {
         id: String,
         patience: Option<Patience>,
     ) -> napi::Result<()> {
-        let waited = calls::wait_for(self.core.clone(), resource, id, patience.unwrap_or_default());
-        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(waited.await?)) })
+        let waiting = patience.unwrap_or_default().waiting(resource, id);
+        let client = self.core.clone();
+        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(waiting?.wait(client).await?.into())) })
     }
 
     /// Fetches a report's document and hands it to JavaScript piece by piece.
@@ -162,7 +155,7 @@ impl Client {
             report_document_id,
             tells_progress,
         );
-        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(downloaded.await?)) })
+        self.inbox.begin(env, call, async move { Ok(Outcome::Answer(downloaded.await?.into())) })
     }
 
     /// Sends the contents of a file to the address that `files.upload` gave.
@@ -176,7 +169,8 @@ impl Client {
         content_type: Option<String>,
     ) -> napi::Result<()> {
         // A copy: JavaScript may go on writing into its own.
-        let sent = calls::send_contents(self.core.clone(), file, contents.to_vec(), content_type);
+        let contents = FileContents { file, contents: contents.to_vec().into(), content_type };
+        let sent = contents.send(self.core.clone());
         self.inbox.begin(env, call, async move {
             sent.await?;
             Ok(Outcome::Nothing)
@@ -194,8 +188,10 @@ impl Client {
     /// Configures a button: JSON in and out.
     #[napi(catch_unwind)]
     pub fn button_config(&self, env: &Env, call: u32, request: String) -> napi::Result<()> {
-        let made = calls::button(self.core.clone(), request);
-        self.inbox.begin(env, call, async move { Ok(Outcome::Text(made.await?)) })
+        let client = self.core.clone();
+        self.inbox.begin(env, call, async move {
+            Ok(Outcome::Text(client.button_from_json(&request).await?.into_text()))
+        })
     }
 }
 
@@ -206,7 +202,10 @@ fn build(
     sandbox: Option<&Sandbox>,
 ) -> Result<AmazonPay, Failure> {
     let client = making.client;
-    let mut builder = builder(settings, making)?;
+    let mut builder = match making.from_env {
+        true => dynamic::client_builder_over_env(settings, making.has_signer)?,
+        false => dynamic::client_builder(settings)?,
+    };
     if making.has_signer {
         builder = builder.signer(Arc::new(JavaScriptSigner { inbox: port.inbox(), client }));
     }
@@ -223,17 +222,4 @@ fn build(
     let core = builder.build()?;
     hook.base_path.get_or_init(|| core.config().base_url().path().trim_end_matches('/').to_owned());
     Ok(core)
-}
-
-fn builder(settings: &str, making: &Making) -> Result<ClientBuilder, ConfigError> {
-    let mut settings: Map<String, Value> = serde_json::from_str(settings)
-        .map_err(|error| ConfigError::new("settings", format!("expected a JSON object: {error}")))?;
-    if !making.from_env {
-        return ClientBuilder::from_settings(&settings);
-    }
-    if making.has_signer {
-        // It signs in place of the environment's key.
-        settings.entry("private_key").or_insert(Value::Null);
-    }
-    ClientBuilder::from_env_under(&settings)
 }

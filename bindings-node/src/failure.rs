@@ -1,5 +1,6 @@
 //! Errors of the core as plain objects, which `typescript/errors.ts` makes classes of.
 
+use amazonpay::dynamic::PANICKED;
 use amazonpay::error::{ConfigError, Error, ErrorKind};
 use amazonpay::notification::NotificationError;
 use amazonpay::transfer::DownloadError;
@@ -38,9 +39,7 @@ impl Failure {
 
     /// The failure for a panic, whose message has gone to stderr.
     pub(crate) fn bug() -> Self {
-        let message = "amazonpay has a bug and could not finish the call; what the request did is unknown, so read the \
-                       object. Please report what stands on stderr";
-        Self { kind: "bug", message: message.to_owned(), outcome_unknown: true, ..Self::default() }
+        Self { kind: "bug", message: PANICKED.to_owned(), outcome_unknown: true, ..Self::default() }
     }
 
     /// Throws this, a plain object, once the function returns what this gives.
@@ -55,15 +54,10 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let (field, raw_body) = match &error {
-            Error::Configuration(error) => (Some(error.field.to_owned()), None),
-            Error::Decoding(error) => (None, Some(&error.raw_body)),
-            _ => (None, error.api().map(|api| &api.raw_body)),
-        };
         Self {
             kind: error.kind().as_str(),
             message: error.to_string(),
-            field,
+            field: error.field().map(str::to_owned),
             reason_code: error.reason_code().map(str::to_owned),
             status: error.status(),
             request_id: error.request_id().map(str::to_owned),
@@ -73,7 +67,7 @@ impl From<Error> for Failure {
             idempotency_key: error.idempotency_key().map(str::to_owned),
             is_retryable: error.is_retryable(),
             outcome_unknown: error.outcome_unknown(),
-            raw_body: raw_body.map(|body| body.to_vec().into()),
+            raw_body: error.raw_body().map(|body| body.to_vec().into()),
             refusal: None,
         }
     }

@@ -19,7 +19,6 @@
 
 mod answer;
 mod asking;
-mod calls;
 mod client;
 mod command;
 mod failure;
@@ -28,6 +27,7 @@ mod message;
 mod money;
 mod notification;
 mod observer;
+mod patience;
 mod port;
 mod runtime;
 mod sandbox;

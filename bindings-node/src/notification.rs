@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use amazonpay::dynamic;
 use amazonpay::error::ConfigError;
 use amazonpay::notification::{Notification, SigningCertificate, SubscriptionConfirmation};
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
-use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
 use crate::inbox::Inbox;
@@ -88,8 +88,7 @@ fn verifier(
     settings: &str,
     sandbox: Option<&Sandbox>,
 ) -> Result<amazonpay::notification::NotificationVerifier, Failure> {
-    let settings: Map<String, Value> = serde_json::from_str(settings)
-        .map_err(|error| ConfigError::new("settings", format!("expected a JSON object: {error}")))?;
+    let settings = dynamic::settings(settings)?;
     let builder = match sandbox {
         None => amazonpay::notification::NotificationVerifier::builder(),
         Some(sandbox) => sandbox.running()?.notification_verifier()?,
@@ -117,27 +116,6 @@ impl Verified {
     /// What it says: a JSON object.
     #[napi(catch_unwind)]
     pub fn text(&self) -> String {
-        let envelope = self.notification.envelope();
-        let mut fields = json!({
-            "messageId": envelope.message_id,
-            "topicArn": envelope.topic_arn,
-            "timestamp": envelope.timestamp.to_string(),
-            "signatureVersion": envelope.signature_version.as_str(),
-        });
-        let (kind, more) = match &self.notification {
-            Notification::Ipn(ipn) => {
-                ("Notification", json!({ "subject": ipn.subject, "message": ipn.message }))
-            }
-            Notification::SubscriptionConfirmation(confirmation) => (
-                "SubscriptionConfirmation",
-                json!({ "token": confirmation.token(), "subscribeUrl": confirmation.subscribe_url() }),
-            ),
-            _ => ("UnsubscribeConfirmation", json!({})),
-        };
-        if let (Some(fields), Value::Object(more)) = (fields.as_object_mut(), more) {
-            fields.insert("type".to_owned(), kind.into());
-            fields.extend(more);
-        }
-        fields.to_string()
+        self.notification.to_json()
     }
 }

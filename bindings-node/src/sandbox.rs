@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use amazonpay::error::ConfigError;
-use amazonpay_sandbox::{SandboxBuilder, StartError};
+use amazonpay_sandbox::{ControlError, SandboxBuilder, StartError};
 use napi::Env;
 use napi_derive::napi;
 
@@ -84,18 +84,7 @@ impl Sandbox {
         let sandbox = self.running().map_err(|failure| failure.thrown(env))?;
         port.inbox().begin(env, call, async move {
             // A key pair that has to be made takes up to 150 ms to find, and this thread has nothing else to do then.
-            let credentials = sandbox.credentials();
-            let is_live = credentials.public_key_id.to_ascii_uppercase().starts_with("LIVE-");
-            let text = serde_json::json!({
-                "publicKeyId": credentials.public_key_id,
-                "privateKey": credentials.private_key_pem,
-                "merchantId": credentials.merchant_id,
-                "storeId": credentials.store_id,
-                "region": credentials.region.code(),
-                "environment": if is_live { "live" } else { "sandbox" },
-                "authToken": credentials.auth_token,
-            });
-            Ok(Outcome::Text(text.to_string()))
+            Ok(Outcome::Text(sandbox.credentials().to_json()))
         })
     }
 
@@ -112,18 +101,12 @@ impl Sandbox {
     ) -> napi::Result<()> {
         let sandbox = self.running().map_err(|failure| failure.thrown(env))?;
         port.inbox().begin(env, call, async move {
-            let request = http::Request::builder()
-                .method(method.as_str())
-                .uri(path.as_str())
-                .header("host", "localhost")
-                .body(bytes::Bytes::from(body.unwrap_or_default()))
-                .map_err(|error| ConfigError::new("path", format!("{method} {path}: {error}")))?;
-            let answered = sandbox.answer(request).await;
-            let answer = answered.ok_or_else(|| Failure::closed("the sandbox gave no answer"))?;
-            Ok(Outcome::Control(ControlAnswer {
-                status: answer.status().as_u16(),
-                body: String::from_utf8_lossy(answer.body()).into_owned(),
-            }))
+            let body = body.unwrap_or_default();
+            let answer = sandbox.control(&method, &path, body).await.map_err(|error| match error {
+                error @ ControlError::Request { .. } => ConfigError::new("path", error.to_string()).into(),
+                error => Failure::closed(&error.to_string()),
+            })?;
+            Ok(Outcome::Control(ControlAnswer { status: answer.status, body: answer.body }))
         })
     }
 

@@ -8,10 +8,10 @@ use std::task::{Context, Poll, ready};
 
 use amazonpay::AmazonPay;
 use amazonpay::error::Error;
-use amazonpay::transfer::{DownloadError, Downloaded};
+use amazonpay::operation::{JsonText, Response};
+use amazonpay::transfer::DownloadError;
 use tokio::io::AsyncWrite;
 
-use crate::answer::Answer;
 use crate::asking::{Reply, ask};
 use crate::inbox::Inbox;
 use crate::message::{Message, Progress};
@@ -23,7 +23,7 @@ pub(crate) async fn download(
     call: u32,
     report_document_id: String,
     tells_progress: bool,
-) -> Result<Answer, DownloadError> {
+) -> Result<Response<JsonText>, DownloadError> {
     let mut download = client.report_documents().download(report_document_id);
     if tells_progress {
         let inbox = Arc::clone(&inbox);
@@ -33,9 +33,7 @@ pub(crate) async fn download(
         });
     }
     let downloaded = download.write_to(&mut JavaScriptWriter { inbox, call, writing: None }).await?;
-    let Downloaded { document, mut meta, retries, .. } = downloaded;
-    meta.retries += retries;
-    Ok(Answer::with(&document, meta).map_err(Error::from)?)
+    Ok(downloaded.into_json().map_err(Error::from)?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to eight petabytes")]

@@ -1,57 +1,24 @@
-//! The calls of a client, with plain values in and out: the same for callers that block and that await.
+//! The calls of a client, as blocking and awaited methods make them: what they come to is an `Answer`.
 
 use std::time::Duration;
 
 use amazonpay::AmazonPay;
+use amazonpay::dynamic::{OperationCall, RawCall, Waiting};
 use amazonpay::error::{ConfigError, Error};
-use amazonpay::model::UploadedFile;
-use amazonpay::operation::{CallOptions, OperationInput, Response};
-use amazonpay::transfer::{DownloadError, Downloaded};
-use amazonpay::wait::{Awaited, PollSchedule, WaitFor};
+use amazonpay::transfer::DownloadError;
 use pyo3::prelude::*;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::transfer::{PythonWriter, reporter};
 
-/// An operation by its name, and the JSON texts it is given.
-pub(crate) struct Execute {
-    pub(crate) operation: String,
-    pub(crate) path_parameters: Vec<String>,
-    pub(crate) query: Option<String>,
-    pub(crate) body: Option<String>,
-    pub(crate) options: Option<String>,
+/// Calls an operation by its name.
+pub(crate) async fn execute(client: AmazonPay, call: OperationCall) -> Result<Answer, Error> {
+    call.send(client).await.map(Answer::from)
 }
 
-impl Execute {
-    pub(crate) async fn send(self, client: AmazonPay) -> Result<Answer, Error> {
-        let input = OperationInput {
-            path_parameters: self.path_parameters,
-            query: json("query", self.query.as_deref())?,
-            body: json("body", self.body.as_deref())?,
-        };
-        let options = call_options(self.options.as_deref())?;
-        client.execute(&self.operation, input, options).await.map(Answer::new)
-    }
-}
-
-/// Any method and path, for what the table of operations does not have.
-pub(crate) struct RawCall {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) body: Option<String>,
-    pub(crate) options: Option<String>,
-}
-
-impl RawCall {
-    pub(crate) async fn send(self, client: AmazonPay) -> Result<Answer, Error> {
-        let body: Option<Value> = json("body", self.body.as_deref())?;
-        let options = call_options(self.options.as_deref())?;
-        let call = client.call(&self.method, &self.path, self.query, body).options(options);
-        Ok(Answer::raw(call.send().await?)?)
-    }
+/// Calls any method and path.
+pub(crate) async fn call(client: AmazonPay, call: RawCall) -> Result<Answer, Error> {
+    call.send(client).await.map(Answer::from)
 }
 
 /// How to wait for an object; times in seconds.
@@ -71,30 +38,17 @@ pub(crate) async fn wait_for(
     id: String,
     patience: Patience,
 ) -> Result<Answer, Error> {
-    match resource.as_str() {
-        "charges" => waited(client.charges().wait_for(&id), patience).await,
-        "refunds" => waited(client.refunds().wait_for(&id), patience).await,
-        other => {
-            Err(ConfigError::new("resource", format!("expected charges or refunds, found {other:?}")).into())
-        }
-    }
-}
-
-async fn waited<T: Awaited + Serialize>(wait: WaitFor<'_, T>, patience: Patience) -> Result<Answer, Error> {
-    let default = PollSchedule::default();
-    let mut wait = wait.schedule(PollSchedule {
-        first: seconds("first", patience.first)?.unwrap_or(default.first),
-        growth: patience.growth.unwrap_or(default.growth),
-        longest: seconds("longest", patience.longest)?.unwrap_or(default.longest),
-    });
-    if let Some(most) = seconds("max_wait", patience.max_wait)? {
-        wait = wait.max_wait(most);
-    }
-    if patience.until_final {
-        wait = wait.until_final();
-    }
-    let object: Response<T> = wait.await?;
-    Ok(Answer::of(object)?)
+    let Patience { max_wait, until_final, first, growth, longest } = patience;
+    let waiting = Waiting {
+        resource,
+        id,
+        max_wait: seconds("max_wait", max_wait)?,
+        until_final,
+        first: seconds("first", first)?,
+        growth,
+        longest: seconds("longest", longest)?,
+    };
+    waiting.wait(client).await.map(Answer::from)
 }
 
 fn seconds(field: &'static str, seconds: Option<f64>) -> Result<Option<Duration>, ConfigError> {
@@ -119,44 +73,10 @@ pub(crate) async fn download(
         download = download.on_progress(reporter(progress));
     }
     let downloaded = download.write_to(&mut PythonWriter::new(write)).await?;
-    let Downloaded { document, mut meta, retries, .. } = downloaded;
-    meta.retries += retries;
-    Ok(Answer::with(&document, meta).map_err(Error::from)?)
-}
-
-/// Sends the contents of a file that was announced.
-pub(crate) async fn send_contents(
-    client: AmazonPay,
-    file: String,
-    contents: Vec<u8>,
-    content_type: Option<String>,
-) -> Result<(), Error> {
-    let file: Option<UploadedFile> = json("file", Some(&file))?;
-    let Some(file) = file else {
-        return Err(ConfigError::new("file", "expected what files.upload answered, found null").into());
-    };
-    let mut upload = client.files().send_contents(&file, contents);
-    if let Some(content_type) = content_type {
-        upload = upload.content_type(content_type);
-    }
-    upload.send().await
+    Ok(downloaded.into_json().map_err(Error::from)?.into())
 }
 
 /// A button by a request in JSON.
 pub(crate) async fn button(client: AmazonPay, request: String) -> Result<String, Error> {
-    let button = client.button_from_json(&request).await?;
-    String::from_utf8(button.into_bytes().into())
-        .map_err(|error| ConfigError::new("button", error.to_string()).into())
-}
-
-fn call_options(text: Option<&str>) -> Result<CallOptions, ConfigError> {
-    json("options", text).map(Option::unwrap_or_default)
-}
-
-fn json<'a, T: Deserialize<'a>>(
-    field: &'static str,
-    text: Option<&'a str>,
-) -> Result<Option<T>, ConfigError> {
-    let Some(text) = text else { return Ok(None) };
-    serde_json::from_str(text).map_err(|error| ConfigError::new(field, error.to_string()))
+    Ok(client.button_from_json(&request).await?.into_text())
 }

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use amazonpay::AmazonPay;
 use amazonpay::config::ClientBuilder;
-use amazonpay::error::ConfigError;
-use amazonpay::operation::by_name;
+use amazonpay::dynamic::{self, FileContents, OperationCall, RawCall};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::calls::{self, Execute, Patience, RawCall};
+use crate::calls::{self, Patience};
 use crate::ending::Inside;
 use crate::failure::{self, Failure as _};
 use crate::logging::{self, AttemptLog};
@@ -55,9 +53,12 @@ impl Client {
         let _inside = Inside::enter(py);
         logging::prepare(py)?;
         failure::prepare(py)?;
-        let mut builder = builder(settings, from_env, signer.is_some())
-            .map_err(|error| failure::configuration(py, error))?
-            .observer(Arc::new(AttemptLog));
+        let builder = match from_env {
+            true => dynamic::client_builder_over_env(settings, signer.is_some()),
+            false => dynamic::client_builder(settings),
+        };
+        let mut builder =
+            builder.map_err(|error| failure::configuration(py, error))?.observer(Arc::new(AttemptLog));
         let signer = signer.map(PythonSigner::new).transpose();
         let signer = signer.map_err(|error| failure::configuration(py, error))?;
         if let Some(signer) = &signer {
@@ -110,8 +111,8 @@ impl Client {
         body: Option<String>,
         options: Option<String>,
     ) -> PyResult<Answer> {
-        let execute = Execute { operation, path_parameters, query, body, options };
-        blocking::call(py, execute.send(self.core(py)?))
+        let call = OperationCall { operation, path_parameters, query, body, options };
+        blocking::call(py, calls::execute(self.core(py)?, call))
     }
 
     /// As `execute`, awaited.
@@ -125,38 +126,38 @@ impl Client {
         body: Option<String>,
         options: Option<String>,
     ) -> PyResult<Py<PyAny>> {
-        let execute = Execute { operation, path_parameters, query, body, options };
-        asyncio::call(py, execute.send(self.core(py)?), Answer::into_object)
+        let call = OperationCall { operation, path_parameters, query, body, options };
+        asyncio::call(py, calls::execute(self.core(py)?, call), Answer::into_object)
     }
 
     /// Calls any method and path.
-    #[pyo3(signature = (method, path, query=vec![], body=None, options=None))]
+    #[pyo3(signature = (method, path, query=None, body=None, options=None))]
     fn call(
         &self,
         py: Python<'_>,
         method: String,
         path: String,
-        query: Vec<(String, String)>,
+        query: Option<String>,
         body: Option<String>,
         options: Option<String>,
     ) -> PyResult<Answer> {
         let call = RawCall { method, path, query, body, options };
-        blocking::call(py, call.send(self.core(py)?))
+        blocking::call(py, calls::call(self.core(py)?, call))
     }
 
     /// As `call`, awaited.
-    #[pyo3(signature = (method, path, query=vec![], body=None, options=None))]
+    #[pyo3(signature = (method, path, query=None, body=None, options=None))]
     fn call_async(
         &self,
         py: Python<'_>,
         method: String,
         path: String,
-        query: Vec<(String, String)>,
+        query: Option<String>,
         body: Option<String>,
         options: Option<String>,
     ) -> PyResult<Py<PyAny>> {
         let call = RawCall { method, path, query, body, options };
-        asyncio::call(py, call.send(self.core(py)?), Answer::into_object)
+        asyncio::call(py, calls::call(self.core(py)?, call), Answer::into_object)
     }
 
     /// The query of the page after this answer; none after the last.
@@ -168,11 +169,7 @@ impl Client {
         query: Option<&str>,
         answer: &[u8],
     ) -> PyResult<Option<String>> {
-        let Some(description) = by_name(operation) else {
-            let message = format!("expected a name from the table of operations, found {operation:?}");
-            return Err(failure::configuration(py, ConfigError::new("operation", message)));
-        };
-        description.next_page(query, answer).map_err(|error| error.exception(py, None))
+        dynamic::next_page(operation, query, answer).map_err(|error| error.exception(py, None))
     }
 
     /// Waits until a charge or a refund is decided.
@@ -246,7 +243,8 @@ impl Client {
         contents: Vec<u8>,
         content_type: Option<String>,
     ) -> PyResult<()> {
-        blocking::call(py, calls::send_contents(self.core(py)?, file, contents, content_type))
+        let contents = FileContents { file, contents: contents.into(), content_type };
+        blocking::call(py, contents.send(self.core(py)?))
     }
 
     /// As `send_contents`, awaited.
@@ -258,8 +256,8 @@ impl Client {
         contents: Vec<u8>,
         content_type: Option<String>,
     ) -> PyResult<Py<PyAny>> {
-        let send = calls::send_contents(self.core(py)?, file, contents, content_type);
-        asyncio::call(py, send, |py, ()| Ok(py.None()))
+        let contents = FileContents { file, contents: contents.into(), content_type };
+        asyncio::call(py, contents.send(self.core(py)?), |py, ()| Ok(py.None()))
     }
 
     /// Signs the payload of a button.
@@ -287,17 +285,4 @@ impl Client {
 
 fn text(py: Python<'_>, text: String) -> PyResult<Py<PyAny>> {
     Ok(PyString::new(py, &text).into_any().unbind())
-}
-
-fn builder(settings: &str, from_env: bool, has_signer: bool) -> Result<ClientBuilder, ConfigError> {
-    let mut settings: Map<String, Value> = serde_json::from_str(settings)
-        .map_err(|error| ConfigError::new("settings", format!("expected a JSON object: {error}")))?;
-    if !from_env {
-        return ClientBuilder::from_settings(&settings);
-    }
-    if has_signer {
-        // It signs in place of the environment's key.
-        settings.entry("private_key").or_insert(Value::Null);
-    }
-    ClientBuilder::from_env_under(&settings)
 }

@@ -1,5 +1,6 @@
 //! Errors of the core as Python's exceptions, which `amazonpay.errors` defines.
 
+use amazonpay::dynamic::PANICKED;
 use amazonpay::error::{ConfigError, Error, ErrorKind};
 use amazonpay::transfer::DownloadError;
 use pyo3::exceptions::{PyOSError, PyRuntimeError};
@@ -56,10 +57,7 @@ impl Failure for DownloadError {
 
 /// The exception for a panic, whose message has gone to stderr.
 pub(crate) fn bug() -> PyErr {
-    PyRuntimeError::new_err(
-        "amazonpay has a bug and could not finish the call; what the request did is unknown, so read the object. \
-         Please report what stands on stderr",
-    )
+    PyRuntimeError::new_err(PANICKED)
 }
 
 /// What `amazonpay.errors` makes of it; an error when that can't be called, as while the interpreter ends.
@@ -84,13 +82,11 @@ fn details<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyDict>> 
     details.set_item("idempotency_key", error.idempotency_key())?;
     details.set_item("is_retryable", error.is_retryable())?;
     details.set_item("outcome_unknown", error.outcome_unknown())?;
-    if let Some(api) = error.api() {
-        details.set_item("raw_body", PyBytes::new(py, &api.raw_body))?;
+    if let Some(field) = error.field() {
+        details.set_item("field", field)?;
     }
-    match error {
-        Error::Configuration(error) => details.set_item("field", error.field)?,
-        Error::Decoding(error) => details.set_item("raw_body", PyBytes::new(py, &error.raw_body))?,
-        _ => {}
+    if let Some(body) = error.raw_body() {
+        details.set_item("raw_body", PyBytes::new(py, body))?;
     }
     Ok(details)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use amazonpay::dynamic;
 use amazonpay::error::ConfigError;
 use amazonpay::notification::{
     Notification, NotificationError, NotificationVerifierBuilder, SigningCertificate,
@@ -11,7 +12,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::process::PerProcess;
 use crate::sandbox::Sandbox;
@@ -65,10 +66,7 @@ impl NotificationVerifier {
     #[new]
     #[pyo3(signature = (settings, sandbox=None))]
     fn new(py: Python<'_>, settings: &str, sandbox: Option<PyRef<'_, Sandbox>>) -> PyResult<Self> {
-        let settings: Map<String, Value> = serde_json::from_str(settings).map_err(|error| {
-            let message = format!("expected a JSON object: {error}");
-            failure::configuration(py, ConfigError::new("settings", message))
-        })?;
+        let settings = dynamic::settings(settings).map_err(|error| failure::configuration(py, error))?;
         let builder = match &sandbox {
             None => Ok(amazonpay::notification::NotificationVerifier::builder()),
             Some(sandbox) => sandbox.running()?.notification_verifier(),
@@ -152,28 +150,7 @@ impl Verified {
 impl Verified {
     /// What it says: a JSON object.
     fn text(&self) -> String {
-        let envelope = self.notification.envelope();
-        let mut fields = json!({
-            "message_id": envelope.message_id,
-            "topic_arn": envelope.topic_arn,
-            "timestamp": envelope.timestamp.to_string(),
-            "signature_version": envelope.signature_version.as_str(),
-        });
-        let (kind, more) = match &self.notification {
-            Notification::Ipn(ipn) => {
-                ("Notification", json!({ "subject": ipn.subject, "message": ipn.message }))
-            }
-            Notification::SubscriptionConfirmation(confirmation) => (
-                "SubscriptionConfirmation",
-                json!({ "token": confirmation.token(), "subscribe_url": confirmation.subscribe_url() }),
-            ),
-            _ => ("UnsubscribeConfirmation", json!({})),
-        };
-        if let (Some(fields), Value::Object(more)) = (fields.as_object_mut(), more) {
-            fields.insert("type".to_owned(), kind.into());
-            fields.extend(more);
-        }
-        fields.to_string()
+        self.notification.to_json()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use amazonpay::error::ConfigError;
-use amazonpay_sandbox::{SandboxBuilder, SandboxClock, StartError};
+use amazonpay_sandbox::{ControlError, SandboxBuilder, SandboxClock, StartError};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -86,22 +86,7 @@ impl Sandbox {
     fn credentials(&self, py: Python<'_>) -> PyResult<String> {
         let sandbox = self.running()?;
         // A key pair that has to be made takes up to 150 ms to find.
-        let credentials = py.detach(|| sandbox.credentials());
-        let environment = if credentials.public_key_id.to_ascii_uppercase().starts_with("LIVE-") {
-            "live"
-        } else {
-            "sandbox"
-        };
-        let text = serde_json::json!({
-            "public_key_id": credentials.public_key_id,
-            "private_key": credentials.private_key_pem,
-            "merchant_id": credentials.merchant_id,
-            "store_id": credentials.store_id,
-            "region": credentials.region.code(),
-            "environment": environment,
-            "auth_token": credentials.auth_token,
-        });
-        Ok(text.to_string())
+        Ok(py.detach(|| sandbox.credentials().to_json()))
     }
 
     /// Asks the control API, without a connection: status and body.
@@ -114,15 +99,12 @@ impl Sandbox {
         body: Option<String>,
     ) -> PyResult<(u16, String)> {
         let sandbox = self.running()?;
-        let request = http::Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "localhost")
-            .body(bytes::Bytes::from(body.unwrap_or_default()))
-            .map_err(|error| PyValueError::new_err(format!("{method} {path}: {error}")))?;
-        let answered = blocking::run(py, sandbox.answer(request))?;
-        let answer = answered.ok_or_else(|| PyRuntimeError::new_err("the sandbox gave no answer"))?;
-        Ok((answer.status().as_u16(), String::from_utf8_lossy(answer.body()).into_owned()))
+        let asked = sandbox.control(method, path, body.unwrap_or_default());
+        let answer = blocking::run(py, asked)?.map_err(|error| match error {
+            error @ ControlError::Request { .. } => PyValueError::new_err(error.to_string()),
+            error => PyRuntimeError::new_err(error.to_string()),
+        })?;
+        Ok((answer.status, answer.body))
     }
 
     /// Waits until all that is due by the sandbox's clock has happened and its notifications have been delivered.

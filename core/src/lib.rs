@@ -5,6 +5,7 @@ pub mod button;
 mod client;
 pub mod clock;
 pub mod config;
+pub mod dynamic;
 pub mod error;
 pub mod model;
 pub mod notification;

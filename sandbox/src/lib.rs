@@ -27,6 +27,7 @@ mod documents;
 pub mod engine;
 mod faults;
 mod file_contents;
+mod in_process;
 mod merchants;
 mod notifications;
 mod redaction;
@@ -47,6 +48,7 @@ mod unknown_path;
 pub use clock::SandboxClock;
 pub use control::control_api;
 pub use faults::{ArmedFault, Cut, Fault};
+pub use in_process::{ControlAnswer, ControlError};
 pub use merchants::{Credentials, Merchant, MerchantError};
 pub use notifications::{
     ArmedNotificationFault, DeliveryAttempt, DeliveryState, IpnSubscription, NotificationDelivery,

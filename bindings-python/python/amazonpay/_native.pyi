@@ -58,11 +58,12 @@ class Client:
         body: str | None = None,
         options: str | None = None,
     ) -> Awaitable[Answer]: ...
+    # query: a JSON list of names and values.
     def call(
         self,
         method: str,
         path: str,
-        query: Sequence[tuple[str, str]] = (),
+        query: str | None = None,
         body: str | None = None,
         options: str | None = None,
     ) -> Answer: ...
@@ -70,7 +71,7 @@ class Client:
         self,
         method: str,
         path: str,
-        query: Sequence[tuple[str, str]] = (),
+        query: str | None = None,
         body: str | None = None,
         options: str | None = None,
     ) -> Awaitable[Answer]: ...

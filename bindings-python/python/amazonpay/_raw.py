@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ._native import Answer
     from .options import CallOptions
 
-    Encoded = tuple[str, str, list[tuple[str, str]], Optional[str], Optional[str]]
+    Encoded = tuple[str, str, Optional[str], Optional[str], Optional[str]]
 
 
 def encoded(
@@ -30,7 +30,8 @@ def encoded(
         if not isinstance(value, str):
             raise TypeError(f"query: expected a str for {name!r}, found {type(value).__name__}")
         pairs.append((name, value))
-    return method, path, pairs, None if body is None else text(body), encode_options(options)
+    encoded_query = text(pairs) if pairs else None
+    return method, path, encoded_query, None if body is None else text(body), encode_options(options)
 
 
 def response(answer: Answer) -> Response:

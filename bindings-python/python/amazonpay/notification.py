@@ -320,10 +320,19 @@ def _verified(confirmation: SubscriptionConfirmation) -> _native.Verified:
     return confirmation._verified
 
 
+# By the core's name of a field: ours.
+_NAMES = {
+    "messageId": "message_id",
+    "topicArn": "topic_arn",
+    "signatureVersion": "signature_version",
+    "subscribeUrl": "subscribe_url",
+}
+
+
 def _notification(
     verified: _native.Verified,
 ) -> Ipn | SubscriptionConfirmation | UnsubscribeConfirmation:
-    values = json.loads(verified.text())
+    values = {_NAMES.get(name, name): value for name, value in json.loads(verified.text()).items()}
     kind = values.pop("type")
     values["timestamp"] = read_moment(values["timestamp"])
     if kind == "Notification":

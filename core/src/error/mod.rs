@@ -40,6 +40,8 @@ pub use reason_codes::{REASON_CODES, ReasonCode};
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 /// What the client's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -151,6 +153,22 @@ impl Error {
         match self {
             Self::Decoding(error) => Some(error.status),
             _ => self.api().map(|error| error.status),
+        }
+    }
+
+    /// The setting, the option or the value that [`Error::Configuration`] is about.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Configuration(error) => Some(error.field),
+            _ => None,
+        }
+    }
+
+    /// The answer's body as it came, if there was an answer. It may hold a buyer's data.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        match self {
+            Self::Decoding(error) => Some(&error.raw_body),
+            _ => self.api().map(|error| &error.raw_body),
         }
     }
 

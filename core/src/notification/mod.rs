@@ -43,6 +43,7 @@ mod certificate_source;
 mod envelope;
 mod error;
 mod https_certificate_source;
+mod json;
 mod message;
 mod settings;
 mod signing_certificate;

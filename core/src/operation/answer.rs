@@ -5,6 +5,10 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::ConfigError;
 
 /// An object as Amazon answered it, with [what is known of the exchange](ResponseMeta).
 ///
@@ -36,6 +40,26 @@ impl<T> Response<T> {
     }
 }
 
+impl<T: Serialize> Response<T> {
+    /// The object as JSON.
+    pub(crate) fn into_json(self) -> Result<Response<JsonText>, ConfigError> {
+        let object = serde_json::to_vec(&self.object)
+            .map_err(|error| ConfigError::new("object", error.to_string()))?;
+        Ok(Response { object: JsonText::new(object), meta: self.meta })
+    }
+}
+
+impl Response<Value> {
+    /// The body as it came, or what stands for an answer without one.
+    pub(crate) fn into_body_text(self) -> Result<Response<JsonText>, ConfigError> {
+        let body = self.meta.raw_body.clone();
+        if body.is_empty() || (300..400).contains(&self.meta.status) {
+            return self.into_json();
+        }
+        Ok(Response { object: JsonText(body), meta: self.meta })
+    }
+}
+
 impl<T> Deref for Response<T> {
     type Target = T;
 
@@ -57,6 +81,13 @@ impl JsonText {
     /// The text's bytes, without a copy.
     pub fn into_bytes(self) -> Bytes {
         self.0
+    }
+
+    /// The text, without a copy unless it is also the answer's body.
+    pub fn into_text(self) -> String {
+        // JSON that has been read is UTF-8.
+        String::from_utf8(self.0.into())
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 

@@ -14,9 +14,9 @@ use tokio_util::io::StreamReader;
 
 use super::presigned::{self, Attempts, Failure};
 use crate::client::AmazonPay;
-use crate::error::{DecodingError, Error};
+use crate::error::{ConfigError, DecodingError, Error};
 use crate::model::{CompressionAlgorithm, ReportDocument};
-use crate::operation::{ReportDocuments, Response, ResponseMeta};
+use crate::operation::{JsonText, ReportDocuments, Response, ResponseMeta};
 use crate::transport::{TransportError, describe};
 
 const OPERATION: &str = "report_documents.download";
@@ -91,6 +91,19 @@ pub struct Downloaded {
     pub written: u64,
     /// How many attempts failed before.
     pub retries: u32,
+}
+
+impl Downloaded {
+    /// The document with what is known of the exchange that described it, as the text of a JSON object. Its retries are those
+    /// of both: of that exchange and of the contents.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the document can't be written as JSON, which no answer of Amazon leads to.
+    pub fn into_json(self) -> Result<Response<JsonText>, ConfigError> {
+        let Self { document, mut meta, retries, .. } = self;
+        meta.retries += retries;
+        Response::new(document, meta).into_json()
+    }
 }
 
 /// Why a download is not complete. The writer may have been given the beginning of the document.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import _native
-from ._control import Control, camel_case, moment, segment
+from ._control import Control, camel_case, moment, segment, snake_case
 from .buyer import Buyer
 from .clock import Clock
 from .faults import Faults
@@ -140,7 +140,10 @@ class Sandbox:
         """What a client needs to act as the first merchant."""
         if self._credentials is None:
             # The first call in a process may wait up to 150 ms for the key pair, which is made meanwhile.
-            self._credentials = Credentials(**json.loads(self._native.credentials()))
+            credentials = json.loads(self._native.credentials())
+            self._credentials = Credentials(
+                **{snake_case(name): value for name, value in credentials.items()}
+            )
         return self._credentials
 
     @property
