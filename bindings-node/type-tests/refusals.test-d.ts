@@ -13,7 +13,9 @@ import {
   ChargeState,
   Money,
 } from 'amazonpay'
+import { type ExpressRequest, route } from 'amazonpay/express'
 import { Sandbox, type Fault } from 'amazonpay/testing'
+import { buttonHandler } from 'amazonpay/web'
 
 declare const pay: AmazonPay
 declare const charge: Charge
@@ -69,6 +71,21 @@ void pay.charges.get('C', { timeoutMs: '5000' })
 // Lists.
 for await (const report of pay.reports.list()) expectTypeOf(report).toEqualTypeOf<Report>()
 for await (const page of pay.reports.list().pages()) expectTypeOf(page).toEqualTypeOf<Answered<ReportPage>>()
+
+// Handlers: hooks have what the framework hands on, and only who names it has to hand it on.
+const bare = buttonHandler({ pay, button: () => new Response() })
+void bare(new Request('https://shop.example/'))
+const inExpress = buttonHandler<ExpressRequest>({
+  pay,
+  button: ({ context }) => {
+    expectTypeOf(context).toEqualTypeOf<ExpressRequest>()
+    return new Response()
+  },
+})
+route(inExpress)
+route(bare)
+// @ts-expect-error -- without the request that the hook reads
+void inExpress(new Request('https://shop.example/'))
 
 // Tests.
 const sandbox = await Sandbox.start({ region: 'jp' })

@@ -1,7 +1,10 @@
 /** The button, the review and the result: a buyer goes through a shop of each framework. */
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import express from 'express'
 import type { AmazonPay, Button } from 'amazonpay'
+import { route } from 'amazonpay/express'
 import type { Sandbox } from 'amazonpay/testing'
 import {
   type Handler,
@@ -12,7 +15,7 @@ import {
   resultHandler,
   reviewHandler,
 } from 'amazonpay/web'
-import { FRAMEWORKS, type Framework, PRICE, chosen, open, serve } from './shop.js'
+import { FRAMEWORKS, type Framework, PRICE, chosen, listen, open, serve } from './shop.js'
 
 interface Shop {
   sandbox: Sandbox
@@ -197,6 +200,22 @@ test('a payment that Amazon decides on later is pending', async (t) => {
   await visit('review', id, 'POST')
   await sandbox.buyer.approve(id)
   assert.equal(await (await visit('result', id)).text(), 'pending')
+})
+
+test('what a handler says of its answer replaces what Express says of all, and cookies of both are set', async (t) => {
+  const app = express()
+  app.use((_request, response, next) => {
+    response.set({ 'referrer-policy': 'no-referrer', 'set-cookie': 'app=1' })
+    next()
+  })
+  const headers = { 'referrer-policy': 'same-origin', 'set-cookie': 'handler=1' }
+  app.get(
+    '/',
+    route(() => Promise.resolve(new Response('', { headers }))),
+  )
+  const answer = await fetch(await listen(t, createServer(app)))
+  assert.equal(answer.headers.get('referrer-policy'), 'same-origin')
+  assert.deepEqual(answer.headers.getSetCookie(), ['app=1', 'handler=1'])
 })
 
 test('settings that are missing are named', () => {

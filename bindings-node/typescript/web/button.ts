@@ -1,7 +1,14 @@
 /** A button's configuration, signed, for the page's script to fetch. */
 import type { AmazonPay } from '../client.js'
 import type { ButtonRequest } from '../generated/models.js'
-import { type Eventually, type Exchange, type Handler, refusedMethod, required } from './handler.js'
+import {
+  type Eventually,
+  type Exchange,
+  type Handler,
+  handlerOf,
+  refusedMethod,
+  required,
+} from './handler.js'
 
 /** Settings of {@link buttonHandler}. */
 export interface ButtonHandlerSettings<Context = unknown> {
@@ -21,12 +28,12 @@ export interface ButtonHandlerSettings<Context = unknown> {
  */
 export function buttonHandler<Context = unknown>(settings: ButtonHandlerSettings<Context>): Handler<Context> {
   required(settings, ['pay', 'button'], 'buttonHandler')
-  return async (request, context) => {
-    const refusal = refusedMethod(request, ['GET', 'POST'])
+  return handlerOf(async (exchange) => {
+    const refusal = refusedMethod(exchange.request, ['GET', 'POST'])
     if (refusal !== undefined) return refusal
-    const wanted = await settings.button({ request, context })
+    const wanted = await settings.button(exchange)
     if (wanted instanceof Response) return wanted
     const { config, scriptUrl } = await settings.pay.button(wanted)
     return Response.json({ config, scriptUrl }, { headers: { 'cache-control': 'no-store' } })
-  }
+  })
 }

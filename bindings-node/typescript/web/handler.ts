@@ -5,16 +5,27 @@ import { ConfigurationError } from '../errors.js'
  * Answers a request. Next.js, Hono, Bun and the like take it as it is; `amazonpay/express` and `amazonpay/fastify` bring it
  * into those.
  *
- * `context` is whatever the caller has of the request besides: it is handed on to your hooks.
+ * `context` is whatever the caller has of the request besides: it is handed on to your hooks. Only a handler whose
+ * `Context` says what it is needs one.
  */
-export type Handler<Context = unknown> = (request: Request, context?: Context) => Promise<Response>
+export type Handler<Context = unknown> = (
+  request: Request,
+  ...context: unknown extends Context ? [context?: Context] : [context: Context]
+) => Promise<Response>
 
 /** One request, as hooks get it. */
 export interface Exchange<Context = unknown> {
   /** The request. */
   readonly request: Request
   /** What the handler was called with besides: Express's or Fastify's own request, for instance. */
-  readonly context: Context | undefined
+  readonly context: Context
+}
+
+/** A handler out of a function that takes the request and its context as one. @internal */
+export function handlerOf<Context>(
+  answer: (exchange: Exchange<Context>) => Promise<Response>,
+): Handler<Context> {
+  return (request, ...[context]) => answer({ request, context: context as Context })
 }
 
 /** What may be there at once or later. */

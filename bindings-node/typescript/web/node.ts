@@ -64,7 +64,11 @@ function bodyOf(request: NodeRequest): Uint8Array | string | ReadableStream {
 /** Answers a request of Node's. @internal */
 export async function send(answer: Response, response: NodeResponse): Promise<void> {
   response.statusCode = answer.status
-  for (const [name, value] of answer.headers) response.appendHeader(name, value)
+  for (const [name, value] of answer.headers) {
+    // What the handler says of itself counts, not what the framework says of every answer; cookies of both are set.
+    if (name === 'set-cookie') response.appendHeader(name, value)
+    else response.setHeader(name, value)
+  }
   const body = Buffer.from(await answer.arrayBuffer())
   response.end(response.req.method === 'HEAD' ? undefined : body)
 }

@@ -7,6 +7,7 @@ import {
   type Exchange,
   type Handler,
   type Report,
+  handlerOf,
   personal,
   refusedMethod,
   reportToConsole,
@@ -49,12 +50,11 @@ export function page<Context>(
   answer: (sessionId: string, exchange: Exchange<Context>) => Promise<Response>,
 ): Handler<Context> {
   const report = settings.report ?? reportToConsole
-  return async (request, context) => {
-    const refusal = refusedMethod(request, methods)
+  return handlerOf(async (exchange) => {
+    const refusal = refusedMethod(exchange.request, methods)
     if (refusal !== undefined) return refusal
-    const exchange = { request, context }
     try {
-      const id = new URL(request.url).searchParams.get(SESSION_PARAMETER) ?? ''
+      const id = new URL(exchange.request.url).searchParams.get(SESSION_PARAMETER) ?? ''
       if (!SESSION_ID.test(id)) throw new Stopped(problem('session_id_invalid'))
       return personal(await answer(id.toLowerCase(), exchange))
     } catch (error) {
@@ -65,7 +65,7 @@ export function page<Context>(
       }
       return personal(await (settings.problem ?? problemPage)(shown, exchange))
     }
-  }
+  })
 }
 
 /** Calls Amazon; what it refuses becomes the page's problem, unless `otherwise` knows better. @internal */
