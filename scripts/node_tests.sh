@@ -6,7 +6,8 @@ set -euo pipefail
 . scripts/node_package.sh
 . scripts/postgres.sh
 
-need cargo cc
+# OpenSSL issues the certificates of the servers that stand in for SNS.
+need cargo cc openssl
 have_or_skip "the Node package" node npm || exit 0
 node_package_modules
 # Its official rival, which amazonpay/compat is held to.
