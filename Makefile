@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python shop-django check bench chaos fuzz interop generate
+.PHONY: help demo test python node shop-django check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -10,11 +10,14 @@ help: ## Show this list
 demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
 	@scripts/demo.sh $(ARGS)
 
-test: ## Run all tests: Rust, those in the documentation and the README, the Python package as installed
+test: ## Run all tests: Rust, those in the documentation and the README, the Python and the Node package as installed
 	@scripts/test.sh $(ARGS)
 
 python: ## Build the wheel and test the Python package as installed, on the oldest and the newest Python (ARGS go to pytest)
 	@scripts/python_tests.sh $(ARGS)
+
+node: ## Pack the Node package and test it as installed, on every Node that is supported (ARGS="face/money": those, in place)
+	@scripts/node_tests.sh $(ARGS)
 
 shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
 	@scripts/shop_django.sh $(ARGS)

@@ -2,6 +2,8 @@
 #
 # shellcheck shell=bash
 
+. scripts/release_build.sh
+
 # The largest wheel that is let through: 7 MB.
 WHEEL_MOST_BYTES=7000000
 
@@ -37,7 +39,7 @@ build_python_wheel() {
     python3 scripts/unpack_sdist.py target/python/sdist/*.tar.gz "$source"
     local began=$SECONDS
     # Not --locked: the distribution lacks some crates of the workspace, so what only they need leaves its lock file.
-    CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target} maturin build --compression-level 9 \
+    CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target} release_build maturin build --compression-level 9 \
       --manifest-path "$source/bindings-python/Cargo.toml" --out "$wheels"
     echo "built in $((SECONDS - began)) s" >&2
     printf '%s\n' "$sources" >target/python/made-from.txt

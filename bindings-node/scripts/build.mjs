@@ -40,14 +40,19 @@ function compile() {
 function layOver(entry) {
   const module = join(root, entry.import.default)
   const source = posix.relative(posix.dirname(entry.import.default), entry.require.default)
-  const lines = [`import all from '${source}'`]
   const names = exportedNames(join(root, entry.require.default))
   const named = names.filter((name) => name !== 'default')
-  lines.push(`export const {\n${named.map((name) => `  ${name},\n`).join('')}} = all`)
+  const lines = [`export {\n${named.map((name) => `  ${name},\n`).join('')}} from '${source}'`]
   const types = [`export * from '${source}'`]
   if (names.length > named.length) {
-    lines.push('export default all.default')
-    types.push(`import all from '${source}'`, 'export default all.default')
+    // What is imported as the default of CommonJS is all of it in Node, and its own default in some bundlers.
+    lines.push(`import all from '${source}'`, 'export default all.default ?? all')
+    types.push(
+      `import all from '${source}'`,
+      'type Default<All> = All extends { default: infer Own } ? Own : All',
+      'declare const own: Default<typeof all>',
+      'export default own',
+    )
   }
   mkdirSync(dirname(module), { recursive: true })
   writeFileSync(module, `${lines.join('\n')}\n`)

@@ -31,7 +31,8 @@ export async function serve(
   handlers: Record<string, Handler>,
 ): Promise<string> {
   if (framework === 'fastify') {
-    const app = fastify()
+    // Connections that are kept open would keep Node 18 waiting for them.
+    const app = fastify({ forceCloseConnections: true })
     // Elsewhere bodies are read as ever.
     app.post('/echo', (request) => Promise.resolve(request.body))
     app.register(routes(handlers))
