@@ -41,6 +41,11 @@ export interface Shop {
 export async function open(t: TestContext, more: Partial<ReconcilerSettings> = {}): Promise<Shop> {
   const sandbox = await Sandbox.start({ requestLogCapacity: 100_000 })
   t.after(() => sandbox.close())
+  return openOn(t, sandbox, more)
+}
+
+/** The same on a sandbox that was there before. */
+export function openOn(t: TestContext, sandbox: Sandbox, more: Partial<ReconcilerSettings> = {}): Shop {
   const pay = sandbox.client({ maxRetries: 0 })
   const told: string[] = []
   const reports: string[] = []
