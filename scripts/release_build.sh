@@ -10,5 +10,7 @@ release_build() {
     "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/=crates/"
     "--remap-path-prefix=$PWD/="
   )
+  # A library that others load takes musl from the system.
+  case $(rustc -vV) in *-linux-musl*) flags+=(-C target-feature=-crt-static) ;; esac
   CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]}") "$@"
 }
