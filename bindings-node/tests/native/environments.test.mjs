@@ -33,8 +33,10 @@ const program = (rest) => `
 `
 
 /** How a program ends, and what it said. */
-async function run(rest) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program(rest)])
+const run = (rest) => runProgram(program(rest))
+
+async function runProgram(text) {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text])
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => (said.stdout += text))
   child.stderr.on('data', (text) => (said.stderr += text))
@@ -143,17 +145,43 @@ test('the requests of a worker that was terminated are dropped', async () => {
   await hungUp
 })
 
-test('the module outlives a worker that was the only one to load it', async () => {
-  const ended = await run(`
-    // Loaded by workers alone, in a process of its own.
+test('many workers come and go while others make calls', async () => {
+  const lasting = Array.from({ length: 8 }, () =>
+    worker(`
+      let made = 0
+      for (; made < 40; made += 1) await create()
+      parentPort.postMessage(made)
+    `),
+  )
+  const counts = Promise.all(lasting.map(async (one) => (await once(one, 'message'))[0]))
+  const cut = Array.from({ length: 8 }, async () => {
+    const one = worker(`
+      parentPort.postMessage('begun')
+      for (;;) await Promise.all([create(), create()])
+    `)
+    await once(one, 'message')
+    assert.equal(await one.terminate(), 1)
+  })
+  await Promise.all(cut)
+  assert.deepEqual(await counts, Array(8).fill(40))
+})
+
+test('a worker may be the first to load the module, and end before the main thread loads it', async () => {
+  const inWorker = `
+    import { parentPort } from 'node:worker_threads'
+    ${program('parentPort.postMessage((await create()).status); setInterval(() => {}, 1000)')}`
+  const ended = await runProgram(`
+    const { once } = await import('node:events')
     const { Worker } = await import('node:worker_threads')
-    const code = 'import ' + JSON.stringify(${JSON.stringify(NATIVE)}) + '; setInterval(() => {}, 1000)'
     for (let i = 0; i < 5; i += 1) {
-      const one = new Worker(new URL('data:text/javascript,' + encodeURIComponent(code)))
-      await new Promise((resolve) => one.once('online', resolve))
-      await one.terminate()
+      const one = new Worker(new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(inWorker)})))
+      const [status] = await once(one, 'message')
+      console.log(status, await one.terminate())
     }
-    console.log((await create()).status)
+    const { NativeClient } = await import(${JSON.stringify(NATIVE)})
+    const client = new NativeClient(${JSON.stringify(shop.settings())})
+    const body = ${JSON.stringify(shop.session())}
+    console.log((await client.execute('checkout_sessions.create', [], undefined, body).promise).status)
   `)
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '201\n', stderr: '' })
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: '201 1\n'.repeat(5) + '201\n', stderr: '' })
 })
