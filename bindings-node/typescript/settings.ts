@@ -101,8 +101,7 @@ function nativeValue(name: string, value: unknown): unknown {
       field: name,
     })
   }
-  // What is no text comes out as letters that are no PEM, and is refused as such.
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
+  if (value instanceof Uint8Array) return textOfPem(name, value)
   if (value instanceof URL) return value.href
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new ConfigurationError(`${name}: expected a finite number, found ${String(value)}`, { field: name })
@@ -113,4 +112,14 @@ function nativeValue(name: string, value: unknown): unknown {
     })
   }
   return value
+}
+
+/** Bytes are a text's and never a path's: an error would show a path. */
+function textOfPem(name: string, bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  if (text.includes('-----BEGIN')) return text
+  throw new ConfigurationError(
+    `${name}: expected the bytes of a PEM text ("-----BEGIN …"), found ${bytes.byteLength} others; DER is read by its path`,
+    { field: name },
+  )
 }

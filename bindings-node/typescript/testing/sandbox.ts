@@ -20,7 +20,7 @@ import type {
   SandboxSettings,
   Throttle,
 } from '../generated/sandbox.js'
-import { REDACTED, show } from '../inspect.js'
+import { REDACTED, show, showAs } from '../inspect.js'
 import { snakeCase } from '../names.js'
 import {
   type NotificationVerifier,
@@ -83,6 +83,11 @@ export class Credentials {
   ): string {
     const shown: object = Object.assign({}, this, { privateKey: REDACTED, authToken: REDACTED })
     return show('Credentials', shown, depth, options, inspect)
+  }
+
+  /** For logs: without the private key and the token. */
+  toJSON(): object {
+    return { ...this, privateKey: undefined, authToken: undefined }
   }
 }
 
@@ -163,7 +168,7 @@ export class Sandbox {
   /** The environment variables by which another process finds this sandbox and is its first merchant. */
   get environment(): Record<string, string> {
     const { publicKeyId, privateKey, region, environment, merchantId, storeId } = this.credentials
-    return {
+    return withHidden('AMAZON_PAY_PRIVATE_KEY', {
       AMAZON_PAY_ENDPOINT: this.url,
       AMAZON_PAY_PUBLIC_KEY_ID: publicKeyId,
       AMAZON_PAY_PRIVATE_KEY: privateKey,
@@ -171,7 +176,7 @@ export class Sandbox {
       AMAZON_PAY_ENVIRONMENT: environment,
       AMAZON_PAY_MERCHANT_ID: merchantId,
       AMAZON_PAY_STORE_ID: storeId,
-    }
+    })
   }
 
   /**
@@ -181,7 +186,7 @@ export class Sandbox {
    */
   get clientSettings(): Settings {
     const { publicKeyId, privateKey, region, environment } = this.credentials
-    return { endpoint: this.url, publicKeyId, privateKey, region, environment }
+    return withHidden('privateKey', { endpoint: this.url, publicKeyId, privateKey, region, environment })
   }
 
   /** A client that is the first merchant, and goes by the sandbox's clock. */
@@ -260,9 +265,21 @@ export class Sandbox {
     await this.close()
   }
 
+  /** For logs: where it is. */
+  toJSON(): Record<string, string> {
+    const { url, tlsUrl, merchantId } = this
+    return { url, tlsUrl, merchantId }
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `<Sandbox at ${this.url}>`
   }
+}
+
+/** The same object, of which one field is not shown, so that no log gets into the habit. */
+function withHidden<T extends object>(field: keyof T & string, object: T): T {
+  showAs(object, 'Object', (fields) => ({ ...fields, [field]: REDACTED }))
+  return object
 }
 
 /** The settings as the core names them; what they consist of has the control API's names. */
