@@ -93,6 +93,7 @@ install_node_package() {
   ln -s node_modules/amazonpay/dist/cjs "$shop/dist"
   (cd "$shop" && npm pkg set 'imports[#dist/*]=./dist/*.js')
   cp -R "$node_package/build/tests" "$shop/tests"
+  cp -R "$node_package/build/examples" "$shop/examples"
 }
 
 # node_runtimes: each Node to try the package on, as `18 /path/to/node`, the oldest first: those of tests/runtimes, and the
