@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { availableParallelism } from 'node:os'
 import { after, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
@@ -55,6 +56,21 @@ test('a process ends when its calls are over, whatever else there is', async () 
 test('a call keeps the process alive until it is answered', async () => {
   const ended = await run(`create().then((answer) => console.log(answer.status))`)
   assert.deepEqual(ended, { code: 0, signal: null, stdout: '201\n', stderr: '' })
+})
+
+const noThreadsToSee = process.platform === 'linux' ? false : 'what threads there are is read from /proc'
+
+test('a core is left to JavaScript', { skip: noThreadsToSee }, async () => {
+  const ended = await run(`
+    const { readdirSync, readFileSync } = await import('node:fs')
+    await client.buttonSignature('{}').promise
+    const names = readdirSync('/proc/self/task').map((task) => readFileSync('/proc/self/task/' + task + '/comm', 'utf8'))
+    console.log(names.filter((name) => name.trim() === 'amazonpay').length)
+  `)
+  const threads = Number(ended.stdout)
+  // Fewer where the process may not use all of its cores' time, which Node does not tell.
+  const most = Math.max(1, availableParallelism() - 1)
+  assert.ok(threads >= 1 && threads <= most, `expected 1 to ${most} threads, found ${ended.stdout}`)
 })
 
 test('a canceled call keeps nothing alive', async () => {
