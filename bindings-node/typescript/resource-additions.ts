@@ -1,8 +1,7 @@
 /** What resources can do beyond the table of operations: waiting for a decision, contents of documents and files. */
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { once } from 'node:events'
-import { randomUUID } from 'node:crypto'
+// Its `promises` are loaded when they are first used; they, and node:crypto, would take a fifth of the package's load time.
+import fs from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { type Answered, answered } from './answer.js'
 import { encode } from './encode.js'
@@ -122,16 +121,16 @@ async function intoStream<T>(stream: NodeJS.WritableStream, fetch: Fetch<T>): Pr
 
 /** Under another name until it is whole, so that nobody takes half a report for one. */
 async function intoFile<T>(path: string | URL, fetch: Fetch<T>): Promise<T> {
-  const partial =
-    path instanceof URL ? new URL(`${path.href}.${randomUUID()}.part`) : `${path}.${randomUUID()}.part`
-  const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600 })
+  const ending = `.${Math.random().toString(36).slice(2)}.part`
+  const partial = path instanceof URL ? new URL(path.href + ending) : path + ending
+  const stream = fs.createWriteStream(partial, { flags: 'wx', mode: 0o600 })
   try {
     const fetched = await intoStream(stream, fetch)
-    await rename(partial, path)
+    await fs.promises.rename(partial, path)
     return fetched
   } catch (error) {
     stream.destroy()
-    await rm(partial, { force: true })
+    await fs.promises.rm(partial, { force: true })
     throw error
   }
 }
