@@ -23,7 +23,7 @@ function everyLook(value: unknown, { json = true } = {}): string {
     inspect({ within: [value] }, { depth: 20, colors: true, getters: true }),
     format('%s %o %O %j', value, value, value, json ? value : 0),
     String(value),
-    `${(value as Error).stack ?? ''}`,
+    (value as Error).stack ?? '',
   ]
   if (json) looks.push(JSON.stringify(value) ?? '')
   return looks.join('\n')
@@ -169,7 +169,7 @@ test('errors, their stacks, their causes, and what surrounds them', async () => 
     const calls = [
       client.charges.capture('S01-1-1-C1', { captureAmount: Money.of('1.00', 'EUR') }),
       client.buyers.get('token-planted'),
-      client.disputes.get('x', { authToken: 'auth-planted', headers: { 'x-amz-pay-extra': BUYER } } as never),
+      client.disputes.get('x', { authToken: 'auth-planted', headers: { 'x-amz-pay-extra': BUYER } }),
       official.getBuyer('token-planted'),
     ]
     for (const outcome of await Promise.allSettled(calls)) {

@@ -4,13 +4,13 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { type AmazonPay, AmazonPayError, type NotificationVerifier, type ResponseMeta } from 'amazonpay'
 import { Sandbox } from 'amazonpay/testing'
 import { decode } from '#dist/decode'
 import { OPERATIONS, type Operation } from '#dist/operation'
+import { REPOSITORY } from '../repository.js'
 
 type Fields = Record<string, unknown>
 type Method = (...parameters: unknown[]) => Promise<unknown>
@@ -34,7 +34,7 @@ export interface Step {
   save?: Record<string, string>
 }
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'tests', 'scenarios')
+const FOLDER = join(REPOSITORY, 'tests', 'scenarios')
 
 function read(file: string): { scenario?: string; needs?: string[]; steps: Step[] } {
   return JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ReturnType<typeof read>

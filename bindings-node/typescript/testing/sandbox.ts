@@ -87,7 +87,7 @@ export class Credentials {
 
   /** For logs: without the private key and the token. */
   toJSON(): object {
-    return { ...this, privateKey: undefined, authToken: undefined }
+    return Object.assign({}, this, { privateKey: undefined, authToken: undefined })
   }
 }
 
