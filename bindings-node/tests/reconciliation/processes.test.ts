@@ -4,7 +4,7 @@ import { type TestContext, after, before, test } from 'node:test'
 import type { Charge } from 'amazonpay'
 import type { RunOptions } from 'amazonpay/reconciliation'
 import { Sandbox } from 'amazonpay/testing'
-import { type WorkerProcess, end, kill, start } from './processes.js'
+import { type Begin, type WorkerProcess, end, kill, start } from './processes.js'
 import {
   HOUR,
   NEEDS_REDIS,
@@ -47,8 +47,8 @@ function queue(t: TestContext): Shop {
   return openOn(t, sandbox, { on: { charge: () => undefined } })
 }
 
-function start4(t: TestContext, { reconciler }: Shop, more: RunOptions = {}): Promise<WorkerProcess[]> {
-  const begin = {
+function begin({ reconciler }: Shop, more: RunOptions = {}): Begin {
+  return {
     client: sandbox.clientSettings,
     redis: REDIS ?? '',
     prefix: reconciler.queue.opts.prefix ?? '',
@@ -56,7 +56,10 @@ function start4(t: TestContext, { reconciler }: Shop, more: RunOptions = {}): Pr
     backoffMs: 50,
     options: { concurrency: CONCURRENCY, ...more },
   }
-  return Promise.all(Array.from({ length: PROCESSES }, () => start(t, begin)))
+}
+
+function start4(t: TestContext, shop: Shop, more?: RunOptions): Promise<WorkerProcess[]> {
+  return Promise.all(Array.from({ length: PROCESSES }, () => start(t, begin(shop, more))))
 }
 
 const told = (workers: WorkerProcess[]): WorkerProcess['told'] => workers.flatMap((each) => each.told)
@@ -149,4 +152,21 @@ test('who is told to end works through what it has begun, and the others go on',
     workers.flatMap((each) => each.reports),
     [],
   )
+})
+
+test('an object whose process dies again and again is not given up', NEEDS_REDIS, async (t) => {
+  const shop = queue(t)
+  const { chargeId = '' } = charges[0] ?? {}
+  await shop.reconciler.watch('charge', chargeId)
+  const options = { lockDuration: 1000, stalledInterval: 200 }
+  for (let death = 0; death < 3; death += 1) {
+    const victim = await start(t, { ...begin(shop, options), hangs: true })
+    await until('its hook was called', () => victim.told.length > 0)
+    await kill(victim)
+  }
+  const survivor = await start(t, begin(shop, options))
+  await until('it was told', () => survivor.told.length > 0)
+  await settled(shop.reconciler.queue)
+  assert.deepEqual(ids(survivor.told), [chargeId])
+  assert.equal(await shop.reconciler.queue.getFailedCount(), 0)
 })

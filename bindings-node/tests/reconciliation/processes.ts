@@ -14,6 +14,8 @@ export interface Begin {
   prefix: string
   pauseMs: number
   backoffMs: number
+  /** Whether its hook never comes to an end. */
+  hangs?: boolean
   options: RunOptions
 }
 

@@ -18,6 +18,7 @@ import {
   until,
 } from './shop.js'
 
+const CENT = { amount: '0.01', currencyCode: 'EUR' }
 const PRICE = { amount: '12.34', currencyCode: 'EUR' }
 
 test(
@@ -323,6 +324,25 @@ test('closing lets what is under way end', NEEDS_REDIS, async (t) => {
   assert.equal(through, true)
   const [job] = await reconciler.queue.getDelayed()
   assert.equal(job?.data.state, 'AuthorizationInitiated')
+})
+
+test('what has ended is remembered for a while, and then forgotten', NEEDS_REDIS, async (t) => {
+  const { sandbox, pay, reconciler } = await open(t, { keepMs: 1000 })
+  const chargePermissionId = await subscription(sandbox, pay)
+  const watchCanceled = async (): Promise<string> => {
+    const { chargeId } = await pay.charges.create({ chargePermissionId, chargeAmount: CENT })
+    await reconciler.watch('charge', await pay.charges.cancel(chargeId, { cancellationReason: 'a test' }))
+    await settled(reconciler.queue)
+    return `charge-${chargeId}`
+  }
+  reconciler.run()
+  const first = await watchCanceled()
+  assert.ok(await reconciler.queue.getJob(first))
+  // BullMQ looks when something ends.
+  await until('it was forgotten', async () => {
+    await watchCanceled()
+    return (await reconciler.queue.getJob(first)) === undefined
+  })
 })
 
 test('a Redis that does not answer is said so in time', NEEDS_REDIS, async (t) => {

@@ -8,7 +8,7 @@ import { every } from './shop.js'
 const tell = (message: Told): void => void process.send?.(message)
 
 process.once('message', (begin: Begin) => {
-  const { client, redis, prefix, pauseMs, backoffMs, options } = begin
+  const { client, redis, prefix, pauseMs, backoffMs, hangs, options } = begin
   const connection = new Redis(redis, { maxRetriesPerRequest: null })
   const reconciler = new Reconciler({
     pay: new AmazonPay(client),
@@ -22,6 +22,7 @@ process.once('message', (begin: Begin) => {
     on: {
       charge: ({ chargeId, statusDetails: { state, reasonCode } }) => {
         tell({ id: chargeId, state, reasonCode })
+        return hangs === true ? new Promise<void>(() => undefined) : undefined
       },
     },
   })

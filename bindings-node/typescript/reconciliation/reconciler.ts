@@ -173,9 +173,9 @@ export class Reconciler implements NotificationQueue {
     })
     const process = (job: Job<Watch, string>, token = ''): Promise<string> => reading.work(job, token)
     const worker = new Worker<Watch, string>(queueName, process, {
-      limiter: NO_LIMIT,
       maximumRateLimitDelay: LONGEST_SLEEP_MS,
       ...options,
+      limiter: options.limiter ?? NO_LIMIT,
       connection,
       prefix,
       // However often its process is killed, a watch is not given up.
