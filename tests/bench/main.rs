@@ -7,6 +7,7 @@
 mod batches;
 mod connection;
 mod decoding;
+mod node;
 mod notification;
 mod payments;
 mod placement;
@@ -20,6 +21,7 @@ mod shop;
 mod signing;
 mod stub_server;
 mod summary;
+mod worker;
 
 use std::alloc::System;
 use std::error::Error;
@@ -37,21 +39,22 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 6] = [
+const BENCHMARKS: [(&str, Benchmark); 7] = [
     ("signing", signing::measure),
     ("request", request::measure),
     ("notification", notification::measure),
     ("decoding", decoding::measure),
     ("sandbox", sandbox),
     ("python", python::measure),
+    ("node", node::measure),
 ];
 
 fn main() -> Result<ExitCode> {
     let names: Vec<String> = std::env::args().skip(1).collect();
-    if let [argument, core @ ..] = names.as_slice()
+    if let [argument, how @ ..] = names.as_slice()
         && argument == stub_server::ARGUMENT
     {
-        stub_server::serve(core.first().map(String::as_str))?;
+        stub_server::serve(how)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(name) = names.iter().find(|name| !BENCHMARKS.iter().any(|(known, _)| known == name)) {

@@ -6,9 +6,8 @@
 
 use std::env;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 use amazonpay::AmazonPay;
 use amazonpay::config::Region;
@@ -21,6 +20,7 @@ use serde_json::json;
 use crate::processor_time::{micros_each, of_process};
 use crate::stub_server::StubServer;
 use crate::summary::{Summary, Target, median, print};
+use crate::worker::Worker;
 use crate::{Result, placement};
 
 /// Names the Python of a virtual environment with the wheel, `requests` and `cryptography`; scripts/bench.sh makes it.
@@ -45,7 +45,7 @@ pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     drop(server);
     // Throughput: as many cores as there are for everybody, since two clients are compared and not the server.
     let server = StubServer::start_on(None)?;
-    let mut worker = Worker::start(&python, &server.url)?;
+    let mut worker = Python::start(&python, &server.url)?;
     measure_throughput(summary, &mut worker)?;
     measure_signing_threads(summary, &mut worker)?;
     measure_memory(summary, &mut worker)
@@ -93,7 +93,7 @@ fn measure_border(summary: &mut Summary, python: &Path, server: &StubServer, cor
         .region(Region::Eu)
         .endpoint(&server.url)
         .build()?;
-    let mut worker = Worker::start(python, &server.url)?;
+    let mut worker = Python::start(python, &server.url)?;
     let (mut core, mut border, mut typed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut over_core, mut typed_over_core) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
@@ -135,7 +135,7 @@ async fn captures(pay: &AmazonPay, count: usize) -> Result<f64> {
 }
 
 /// The same signed call by both clients, on one thread and on sixteen.
-fn measure_throughput(summary: &mut Summary, worker: &mut Worker) -> Result<()> {
+fn measure_throughput(summary: &mut Summary, worker: &mut Python) -> Result<()> {
     const ROUNDS: usize = 9;
     const BATCH: usize = 1_600;
     for threads in [1, 16] {
@@ -168,7 +168,7 @@ fn measure_throughput(summary: &mut Summary, worker: &mut Worker) -> Result<()> 
 }
 
 /// Signatures a second of two threads over those of one.
-fn measure_signing_threads(summary: &mut Summary, worker: &mut Worker) -> Result<()> {
+fn measure_signing_threads(summary: &mut Summary, worker: &mut Python) -> Result<()> {
     const BATCH: usize = 1_000;
     let mut ratios = Vec::new();
     for _ in 0..15 {
@@ -181,7 +181,7 @@ fn measure_signing_threads(summary: &mut Summary, worker: &mut Worker) -> Result
 }
 
 /// Whether 200,000 calls leave memory behind.
-fn measure_memory(summary: &mut Summary, worker: &mut Worker) -> Result<()> {
+fn measure_memory(summary: &mut Summary, worker: &mut Python) -> Result<()> {
     const CALLS: usize = 200_000;
     let before = worker.work("amazonpay", 8_000, 4)?.resident;
     let after = worker.work("amazonpay", CALLS, 4)?.resident;
@@ -190,12 +190,8 @@ fn measure_memory(summary: &mut Summary, worker: &mut Worker) -> Result<()> {
     Ok(())
 }
 
-/// A Python process that works on command; it ends with this value.
-struct Worker {
-    process: Child,
-    orders: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
+/// A Python process that works on command.
+struct Python(Worker);
 
 /// What some work took, in seconds, and the process's resident bytes after it.
 #[derive(Deserialize)]
@@ -205,46 +201,19 @@ struct Taken {
     resident: f64,
 }
 
-impl Worker {
+impl Python {
     fn start(python: &Path, url: &str) -> Result<Self> {
-        let mut process = Command::new(python)
-            .arg(root().join("bindings-python/benches/worker.py"))
-            .arg(url)
-            .arg(root().join(KEY))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let orders = process.stdin.take().ok_or("the worker has no standard input")?;
-        let answers = process.stdout.take().ok_or("the worker has no standard output")?;
-        let mut worker = Self { process, orders, answers: BufReader::new(answers) };
-        worker.line()?;
-        Ok(worker)
+        let mut command = Command::new(python);
+        command.arg(root().join("bindings-python/benches/worker.py")).arg(url).arg(root().join(KEY));
+        Worker::start(&mut command).map(Self)
     }
 
     fn work(&mut self, work: &str, count: usize, threads: usize) -> Result<Taken> {
-        writeln!(self.orders, "{}", json!({"work": work, "count": count, "threads": threads}))?;
-        let line = self.line()?;
-        Ok(serde_json::from_str(&line).map_err(|error| format!("{line:?}: {error}"))?)
+        self.0.order(&json!({"work": work, "count": count, "threads": threads}))
     }
 
     fn micros_each(&mut self, work: &str, count: usize, threads: usize) -> Result<f64> {
         Ok(self.work(work, count, threads)?.cpu * 1e6 / count as f64)
-    }
-
-    fn line(&mut self) -> Result<String> {
-        let mut line = String::new();
-        if self.answers.read_line(&mut line)? == 0 {
-            return Err(format!("the worker ended with {}", self.process.wait()?).into());
-        }
-        Ok(line)
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // Both fail only when it has ended already.
-        _ = self.process.kill();
-        _ = self.process.wait();
     }
 }
 
