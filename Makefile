@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python node shop-django check bench chaos fuzz interop generate
+.PHONY: help demo test python node shop-django shop-node check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -21,6 +21,9 @@ node: ## Pack the Node package and test it as installed, on every Node that is s
 
 shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
 	@scripts/shop_django.sh $(ARGS)
+
+shop-node: ## Open the same shop in Express and TypeScript at http://127.0.0.1:3000/ (ARGS="--port 8080")
+	@scripts/shop_node.sh $(ARGS)
 
 check: ## Format, lints, documentation, licences, generated files, scripts: all but the tests
 	@scripts/check.sh

@@ -11,3 +11,11 @@ step "$node_package: tsc --strict, and what the types refuse"
 npm run --silent types
 step "$node_package: ESLint and Prettier"
 npm run --silent lint
+# The shop is checked against what the package ships.
+npm run --silent build
+cd ..
+install_locked examples/express-shop
+cd examples/express-shop
+step "examples/express-shop: tsc --strict, ESLint and Prettier"
+npm run --silent types
+npm run --silent lint

@@ -84,6 +84,8 @@ if compgen -G "$node_package/build/tests/docs/*.test.*js" >/dev/null; then
   (cd "$node_package/build/tests" && node --test docs/*.test.*js)
 fi
 
+scripts/shop_node_tests.sh
+
 step "amazonpay/compat: the flows of the official SDK, on the sandbox over TLS"
 cd tests/interop
 AMAZONPAY_SDK=$OLDPWD/$node_project/node_modules/amazonpay/dist/esm/compat/index.js node --test official_sdk.test.mjs
