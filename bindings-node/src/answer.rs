@@ -1,5 +1,6 @@
 //! What a call comes to: the object as JSON text, and what is known of the exchange.
 
+use amazonpay::dynamic::header_lines;
 use amazonpay::operation::{JsonText, Response};
 use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
@@ -16,6 +17,8 @@ pub struct Answer {
     pub duration_ms: f64,
     pub idempotency_key: Option<String>,
     pub location: Option<String>,
+    /// All headers, a line each: one string, for few ask for them.
+    pub headers: String,
     /// The body as it came, where it is not the object's text.
     pub raw_text: Option<String>,
     /// The body as it came, where it is no UTF-8.
@@ -39,6 +42,7 @@ impl From<Response<JsonText>> for Answer {
             duration_ms: meta.duration.as_secs_f64() * 1000.0,
             idempotency_key: meta.idempotency_key,
             location: meta.location,
+            headers: header_lines(&meta.headers),
             raw_text,
             raw_bytes,
         }

@@ -1,6 +1,6 @@
 //! Errors of the core as plain objects, which `typescript/errors.ts` makes classes of.
 
-use amazonpay::dynamic::PANICKED;
+use amazonpay::dynamic::{PANICKED, header_lines};
 use amazonpay::error::{ConfigError, Error, ErrorKind};
 use amazonpay::notification::NotificationError;
 use amazonpay::transfer::DownloadError;
@@ -26,6 +26,8 @@ pub struct Failure {
     pub idempotency_key: Option<String>,
     pub is_retryable: bool,
     pub outcome_unknown: bool,
+    /// All headers of the answer, a line each.
+    pub headers: Option<String>,
     pub raw_body: Option<Buffer>,
     /// Why a notification was refused.
     pub refusal: Option<&'static str>,
@@ -67,6 +69,7 @@ impl From<Error> for Failure {
             idempotency_key: error.idempotency_key().map(str::to_owned),
             is_retryable: error.is_retryable(),
             outcome_unknown: error.outcome_unknown(),
+            headers: error.headers().map(header_lines),
             raw_body: error.raw_body().map(|body| body.to_vec().into()),
             refusal: None,
         }

@@ -1,5 +1,6 @@
 /** What is known of an exchange besides the object. */
 import { decode } from './decode.js'
+import { type ResponseHeaders, headersOf } from './headers.js'
 import { REDACTED, show } from './inspect.js'
 import type { NativeAnswer } from './border.js'
 
@@ -17,6 +18,8 @@ export class ResponseMeta {
   readonly idempotencyKey: string | undefined
   /** Where a redirect leads, which is not followed. It may let whoever has it act for the merchant. */
   readonly location: string | undefined
+  readonly #headerLines: string
+  #headers: ResponseHeaders | undefined
   readonly #rawBody: () => Buffer
   #body: Buffer | undefined
 
@@ -28,9 +31,19 @@ export class ResponseMeta {
     this.durationMs = answer.durationMs
     this.idempotencyKey = answer.idempotencyKey ?? undefined
     this.location = answer.location ?? undefined
+    this.#headerLines = answer.headers
     // Strings are cheap to keep; most callers never ask for the bytes.
     const { object, rawText, rawBytes } = answer
     this.#rawBody = () => rawBytes ?? Buffer.from(rawText ?? object)
+  }
+
+  /**
+   * All headers of the answer by their names in lower case, as `meta.headers['content-type']`. No log shows them:
+   * `location` may let whoever has it act for the merchant.
+   */
+  get headers(): ResponseHeaders {
+    this.#headers ??= headersOf(this.#headerLines)
+    return this.#headers
   }
 
   /** The body byte for byte. It may hold a buyer's data. */

@@ -17,6 +17,7 @@
  * Guide: {@link https://developer.amazon.com/docs/amazon-pay-api-v2/error-handling.html}
  */
 import type { Advice } from './generated/advice.js'
+import type { ResponseHeaders } from './headers.js'
 
 /** What is known of a failure. */
 export interface ErrorDetails {
@@ -30,6 +31,7 @@ export interface ErrorDetails {
   isRetryable?: boolean | undefined
   outcomeUnknown?: boolean | undefined
   field?: string | undefined
+  headers?: ResponseHeaders | undefined
   rawBody?: Uint8Array | undefined
   cause?: unknown
 }
@@ -69,6 +71,7 @@ export class AmazonPayError extends Error {
   readonly outcomeUnknown: boolean
   /** The setting, option or value that a {@link ConfigurationError} is about. */
   declare readonly field?: string
+  readonly #headers: ResponseHeaders
   readonly #rawBody: Uint8Array | undefined
 
   constructor(kind: string, message: string, details: ErrorDetails = {}) {
@@ -81,11 +84,17 @@ export class AmazonPayError extends Error {
     for (const name of OPTIONAL) {
       if (details[name] !== undefined) Object.assign(this, { [name]: details[name] })
     }
+    this.#headers = details.headers ?? {}
     this.#rawBody = details.rawBody
   }
 
   static {
     this.prototype.name = 'AmazonPayError'
+  }
+
+  /** All headers of the answer by their names in lower case; none when there was no answer. No log shows them. */
+  get headers(): ResponseHeaders {
+    return this.#headers
   }
 
   /** The answer's body as it came; empty when there was none. It may hold a buyer's data. */

@@ -11,6 +11,8 @@ export interface Answer {
   readonly durationMs: number
   readonly idempotencyKey?: string
   readonly location?: string
+  /** All headers, a line `name: value` each. */
+  readonly headers: string
   /** The body as it came, where it is not the object's text. */
   readonly rawText?: string
   /** The body as it came, where it is no UTF-8. */
@@ -33,6 +35,8 @@ export interface Failure {
   readonly idempotencyKey?: string
   readonly isRetryable: boolean
   readonly outcomeUnknown: boolean
+  /** All headers of the answer, a line `name: value` each. */
+  readonly headers?: string
   readonly rawBody?: Buffer
   /** Why a notification was refused. */
   readonly refusal?: string

@@ -41,6 +41,7 @@ export class NativeFailure implements Failure {
   declare readonly idempotencyKey?: string
   declare readonly isRetryable: boolean
   declare readonly outcomeUnknown: boolean
+  declare readonly headers?: string
   declare readonly rawBody?: Buffer
   declare readonly refusal?: string
   /** What the shop's own code threw, where that is why. */

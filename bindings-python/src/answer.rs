@@ -1,5 +1,6 @@
 //! An answer, as Python sees it.
 
+use amazonpay::dynamic::header_lines;
 use amazonpay::operation::{JsonText, Response, ResponseMeta};
 use bytes::Bytes;
 use pyo3::prelude::*;
@@ -60,6 +61,12 @@ impl Answer {
     #[getter]
     fn location(&self) -> Option<&str> {
         self.meta.location.as_deref()
+    }
+
+    /// All headers, a line each.
+    #[getter]
+    fn header_lines(&self) -> String {
+        header_lines(&self.meta.headers)
     }
 
     #[getter]

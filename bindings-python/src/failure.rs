@@ -1,6 +1,6 @@
 //! Errors of the core as Python's exceptions, which `amazonpay.errors` defines.
 
-use amazonpay::dynamic::PANICKED;
+use amazonpay::dynamic::{PANICKED, header_lines};
 use amazonpay::error::{ConfigError, Error, ErrorKind};
 use amazonpay::transfer::DownloadError;
 use pyo3::exceptions::{PyOSError, PyRuntimeError};
@@ -84,6 +84,9 @@ fn details<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyDict>> 
     details.set_item("outcome_unknown", error.outcome_unknown())?;
     if let Some(field) = error.field() {
         details.set_item("field", field)?;
+    }
+    if let Some(headers) = error.headers() {
+        details.set_item("header_lines", header_lines(headers))?;
     }
     if let Some(body) = error.raw_body() {
         details.set_item("raw_body", PyBytes::new(py, body))?;

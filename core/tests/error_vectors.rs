@@ -99,7 +99,7 @@ fn error_of(answer: &Answer) -> Error {
         .collect();
     // The few names of operations live as long as the test.
     let operation: &'static str = Box::leak(answer.operation.clone().into_boxed_str());
-    ApiError::from_response(operation, answer.status, &headers, answer.body.clone().into()).into()
+    ApiError::from_response(operation, answer.status, headers, answer.body.clone().into()).into()
 }
 
 #[test]

@@ -88,7 +88,8 @@ fn shows_reason(error: &Error) -> bool {
 }
 
 fn refusal(error: &ApiError, headers: &HeaderMap) {
-    let again = ApiError::from_response(error.operation, error.status, headers, error.raw_body.clone());
+    let again =
+        ApiError::from_response(error.operation, error.status, headers.clone(), error.raw_body.clone());
     assert_eq!((&again.reason_code, &again.message), (&error.reason_code, &error.message));
     assert_eq!(again.retry_after, error.retry_after);
     assert_eq!(again.is_retryable(), error.is_retryable());

@@ -59,3 +59,33 @@ async fn a_query_goes_encoded_over_the_wire_and_an_empty_answer_is_null() {
     assert!(request.ends_with("\r\n\r\n[1]"), "{request}");
     assert_eq!(header(request, "x-amz-pay-idempotency-key"), None, "the key is for POSTs");
 }
+
+#[tokio::test]
+async fn an_answer_and_a_refusal_have_all_headers_and_show_their_names_only() {
+    let sent =
+        [("x-amz-pay-request-id", "req-1"), ("location", "https://elsewhere.example/"), ("via", "1.1 one")];
+    for status in [200, 303, 404] {
+        let server = RawServer::start(RawAnswer::KeepAlive(http_answer(status, &sent, "{}"))).await.unwrap();
+        let pay = test_key::client(server.url()).unwrap().build().unwrap();
+        let answered = pay.call("GET", "things", NONE, None).send().await;
+        let (headers, shown) = match &answered {
+            Ok(answer) => (&answer.meta().headers, format!("{:?}", answer.meta())),
+            Err(error) => (error.headers().unwrap(), format!("{error:?} {error}")),
+        };
+        for (name, value) in sent {
+            assert_eq!(headers[name], value, "{status}");
+        }
+        assert!(shown.contains("\"via\"") && !shown.contains("1.1 one"), "{shown}");
+        assert!(!shown.contains("elsewhere"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_has_its_headers() {
+    let answer = http_answer(200, &[("x-amz-pay-request-id", "req-1")], "{");
+    let server = RawServer::start(RawAnswer::KeepAlive(answer)).await.unwrap();
+    let pay = test_key::client(server.url()).unwrap().build().unwrap();
+    let error = pay.call("GET", "things", NONE, None).send().await.unwrap_err();
+    assert!(matches!(&error, Error::Decoding(_)), "{error:?}");
+    assert_eq!(error.headers().unwrap()["x-amz-pay-request-id"], "req-1");
+}

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { NativeAnswer } from '../border.js'
 import { AmazonPayError } from '../errors.js'
+import { type ResponseHeaders, headersOf } from '../headers.js'
 import { REDACTED, showAs } from '../inspect.js'
 
 /** An answer as axios gives it, without `config` and `request`, which would hold the request's secrets. */
@@ -13,7 +14,7 @@ export interface Response {
   status: number
   /** Its usual text: `'OK'`. */
   statusText: string
-  /** By lower-case names: `x-amz-pay-request-id`, `location` and `retry-after`, as far as the answer had them. */
+  /** All headers of the answer, by their names in lower case. */
   headers: Record<string, string>
 }
 
@@ -31,17 +32,14 @@ export type ResponseError = AmazonPayError & {
 
 /** The answer of a call that succeeded. */
 export function responseOf(answer: NativeAnswer): Response {
-  const { requestId, location, rawBytes, rawText, object } = answer
-  const body = rawBytes?.toString() ?? rawText ?? object
-  return response(answer.status, body, { 'x-amz-pay-request-id': requestId, location })
+  const { rawBytes, rawText, object } = answer
+  return response(answer.status, rawBytes?.toString() ?? rawText ?? object, headersOf(answer.headers))
 }
 
 /** Gives an error what axios's have. What is no error of ours stays as it is. */
 export function likeAxios(error: unknown, method: string): unknown {
   if (!(error instanceof AmazonPayError)) return error
-  const { status, requestId, retryAfterMs } = error
-  const seconds = retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000))
-  const headers = { 'x-amz-pay-request-id': requestId, 'retry-after': seconds }
+  const { status, headers } = error
   const added: Record<string, unknown> = {
     isAxiosError: true,
     request: error.kind === 'configuration' ? undefined : { method },
@@ -54,11 +52,8 @@ export function likeAxios(error: unknown, method: string): unknown {
   return error
 }
 
-function response(status: number, body: string, given: Record<string, string | undefined>): Response {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && value !== '') headers[name] = value
-  }
+function response(status: number, body: string, headersGiven: ResponseHeaders): Response {
+  const headers = { ...headersGiven }
   const made: Response = { data: dataOf(body), status, statusText: STATUS_CODES[status] ?? '', headers }
   // A buyer's data may be anywhere in it, and a redirect may lead to an account.
   showAs(made, 'Response', () => ({

@@ -31,7 +31,13 @@ def encoded(
             raise TypeError(f"query: expected a str for {name!r}, found {type(value).__name__}")
         pairs.append((name, value))
     encoded_query = text(pairs) if pairs else None
-    return method, path, encoded_query, None if body is None else text(body), encode_options(options)
+    return (
+        method,
+        path,
+        encoded_query,
+        None if body is None else text(body),
+        encode_options(options),
+    )
 
 
 def response(answer: Answer) -> Response:

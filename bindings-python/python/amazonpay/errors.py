@@ -94,6 +94,7 @@ class AmazonPayError(Exception):
         idempotency_key: str | None = None,
         is_retryable: bool = False,
         outcome_unknown: bool = False,
+        header_lines: str = "",
         raw_body: bytes = b"",
         field: str | None = None,
     ) -> None:
@@ -107,8 +108,16 @@ class AmazonPayError(Exception):
         self.idempotency_key = idempotency_key
         self.is_retryable = is_retryable
         self.outcome_unknown = outcome_unknown
+        self._header_lines = header_lines
         self.raw_body = raw_body
         self.field = field
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All headers of the answer by their names in lower case; empty when there was no answer."""
+        from amazonpay._headers import headers_of
+
+        return headers_of(self._header_lines)
 
     @property
     def advice(self) -> Advice | None:

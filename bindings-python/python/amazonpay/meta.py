@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._headers import headers_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -10,7 +12,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Response", "ResponseMeta"]
 
-_FIELDS = ("request_id", "status", "retries", "duration", "idempotency_key", "location", "raw_body")
+_FIELDS = (
+    "request_id",
+    "status",
+    "retries",
+    "duration",
+    "idempotency_key",
+    "location",
+    "header_lines",
+    "raw_body",
+)
 
 
 class _Kept:
@@ -59,6 +70,14 @@ class ResponseMeta:
     def location(self) -> str | None:
         """Where a redirect leads, which is not followed. It may let whoever has it act for the merchant."""
         return self._answer.location
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All headers of the answer by their names in lower case; one that came twice has both values, ", " between.
+
+        `location` among them may let whoever has it act for the merchant.
+        """
+        return headers_of(self._answer.header_lines)
 
     @property
     def raw_body(self) -> bytes:

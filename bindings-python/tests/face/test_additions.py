@@ -249,6 +249,7 @@ def test_an_answers_meta_survives_pickling_and_hides_the_body(
     assert meta == charge.meta
     assert hash(meta) == hash(charge.meta)
     assert meta.raw_body == charge.meta.raw_body
+    assert meta.headers == charge.meta.headers
     assert json.loads(meta.raw_body)["chargeId"] == charge.charge_id
     assert charge.charge_id not in repr(meta)
     assert meta.idempotency_key is None
@@ -258,3 +259,21 @@ def test_an_answers_meta_survives_pickling_and_hides_the_body(
         _ = charge.replace().meta
     with pytest.raises(AttributeError, match="immutable"):
         meta.status = 500  # type: ignore[misc]
+
+
+def test_an_answer_and_a_refusal_have_all_their_headers(sandbox: Sandbox, pay: AmazonPay) -> None:
+    charge = authorized(sandbox, pay)
+    raw = pay.call("GET", f"charges/{charge.charge_id}")
+    with pytest.raises(NotFound) as refused:
+        pay.charges.get("S01-1234567-1234567-C000000")
+    refusal = refused.value
+    for headers, request_id in (
+        (charge.meta.headers, charge.meta.request_id),
+        (raw.meta.headers, raw.meta.request_id),
+        (refusal.headers, refusal.request_id),
+    ):
+        assert headers["x-amz-pay-request-id"] == request_id
+        assert headers["content-type"].startswith("application/json")
+    for shown in (repr(charge.meta), repr(raw), repr(refusal)):
+        assert "application/json" not in shown
+    assert ConfigurationError("none").headers == {}

@@ -24,6 +24,7 @@
 //! ```
 
 mod calls;
+mod headers;
 mod settings;
 mod transfers;
 mod waiting;
@@ -31,6 +32,7 @@ mod waiting;
 use serde::Deserialize;
 
 pub use calls::{OperationCall, RawCall, next_page};
+pub use headers::header_lines;
 pub use settings::{client_builder, client_builder_over_env, settings};
 pub use transfers::FileContents;
 pub use waiting::Waiting;

@@ -37,6 +37,8 @@ pub struct ApiError {
     pub retries: u32,
     /// How long Amazon Pay asked to wait.
     pub retry_after: Option<Duration>,
+    /// All headers of the answer. `Debug` shows their names only.
+    pub headers: HeaderMap,
     /// The body as it came.
     pub raw_body: Bytes,
     /// The idempotency key the request went out with.
@@ -63,12 +65,12 @@ impl ApiError {
     /// use amazonpay::error::{ApiError, Error};
     ///
     /// let body = r#"{"reasonCode": "ResourceNotFound", "message": "no such charge"}"#;
-    /// let error = Error::from(ApiError::from_response("charges.get", 404, &http::HeaderMap::new(), body.into()));
+    /// let error = Error::from(ApiError::from_response("charges.get", 404, http::HeaderMap::new(), body.into()));
     /// assert!(matches!(error, Error::NotFound(_)));
     /// assert_eq!(error.reason_code(), Some("ResourceNotFound"));
     /// ```
-    pub fn from_response(operation: &'static str, status: u16, headers: &HeaderMap, raw_body: Bytes) -> Self {
-        let (reason_code, message) = read_body(status, headers, &raw_body);
+    pub fn from_response(operation: &'static str, status: u16, headers: HeaderMap, raw_body: Bytes) -> Self {
+        let (reason_code, message) = read_body(status, &headers, &raw_body);
         let advice = match Self::classify(status, &reason_code).1 {
             // What these say is about charging again; the same codes refuse refunds.
             Some(Advice::RetryLater | Advice::RetryWhileChargeable | Advice::StartNewCheckout)
@@ -82,11 +84,12 @@ impl ApiError {
             status,
             reason_code,
             message,
-            request_id: text(headers, "x-amz-pay-request-id").map(str::to_owned),
+            request_id: text(&headers, "x-amz-pay-request-id").map(str::to_owned),
             operation,
             advice,
             retries: 0,
-            retry_after: retry_after(headers),
+            retry_after: retry_after(&headers),
+            headers,
             raw_body,
             idempotency_key: None,
             outcome_unknown: false,
@@ -111,7 +114,7 @@ impl ApiError {
     /// use amazonpay::error::ApiError;
     ///
     /// let body = r#"{"reasonCode": "AmountMismatch", "message": "-"}"#;
-    /// let error = ApiError::from_response("charges.get", 409, &http::HeaderMap::new(), body.into());
+    /// let error = ApiError::from_response("charges.get", 409, http::HeaderMap::new(), body.into());
     /// let reason = error.reason().unwrap();
     /// assert!(reason.guidance.contains("chargeAmount"));
     /// assert!(reason.page.starts_with("https://developer.amazon.com/docs/"));
@@ -229,6 +232,7 @@ impl fmt::Debug for ApiError {
             .field("advice", &self.advice)
             .field("retries", &self.retries)
             .field("retry_after", &self.retry_after)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
             .field("idempotency_key", &self.idempotency_key)
             .field("outcome_unknown", &self.outcome_unknown)

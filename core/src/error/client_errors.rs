@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 /// A setting, an option or a value that cannot be right, found before anything was sent.
 ///
@@ -162,6 +163,8 @@ pub struct DecodingError {
     pub path: Option<String>,
     /// What is wrong. Holds no text of the body.
     pub message: String,
+    /// All headers of the answer; empty when the answer came no further than they. `Debug` shows their names only.
+    pub headers: HeaderMap,
     /// The body as it came.
     pub raw_body: Bytes,
     /// How many times the request was sent again.
@@ -182,6 +185,7 @@ impl DecodingError {
             request_id: None,
             path: None,
             message: message.into(),
+            headers: HeaderMap::new(),
             raw_body,
             retries: 0,
             idempotency_key: None,
@@ -210,6 +214,7 @@ impl fmt::Debug for DecodingError {
             .field("request_id", &self.request_id)
             .field("path", &self.path)
             .field("message", &self.message)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
             .field("retries", &self.retries)
             .field("idempotency_key", &self.idempotency_key)

@@ -41,6 +41,7 @@ pub use reason_codes::{REASON_CODES, ReasonCode};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 /// What the client's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -169,6 +170,14 @@ impl Error {
         match self {
             Self::Decoding(error) => Some(&error.raw_body),
             _ => self.api().map(|error| &error.raw_body),
+        }
+    }
+
+    /// The answer's headers, if there was an answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Decoding(error) => Some(&error.headers),
+            _ => self.api().map(|error| &error.headers),
         }
     }
 

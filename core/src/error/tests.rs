@@ -12,7 +12,7 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 fn answer(status: u16, pairs: &[(&'static str, &str)], body: &str) -> ApiError {
-    ApiError::from_response("charges.capture", status, &headers(pairs), body.to_owned().into())
+    ApiError::from_response("charges.capture", status, headers(pairs), body.to_owned().into())
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -122,6 +123,8 @@ pub struct ResponseMeta {
     /// `location`: where a redirect leads, which is not followed. It may let whoever has it act for the merchant, so `Debug`
     /// hides it.
     pub location: Option<String>,
+    /// All headers of the answer, `location` among them. `Debug` shows their names only.
+    pub headers: HeaderMap,
     /// The body byte for byte. It may hold a buyer's data, so `Debug` shows its length only.
     pub raw_body: Bytes,
 }
@@ -135,6 +138,7 @@ impl fmt::Debug for ResponseMeta {
             .field("duration", &self.duration)
             .field("idempotency_key", &self.idempotency_key)
             .field("location", &self.location.as_ref().map(|_| "[redacted]"))
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("raw_body", &format_args!("{} bytes", self.raw_body.len()))
             .finish()
     }

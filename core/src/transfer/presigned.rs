@@ -55,7 +55,7 @@ impl<'a> Attempts<'a> {
                 break;
             }
         }
-        let headers = response.headers();
+        let headers = std::mem::take(response.headers_mut());
         let refusal = ApiError::from_response(self.operation, status.as_u16(), headers, body.freeze());
         Err(Failure::Refused(Box::new(refusal)))
     }

@@ -23,7 +23,6 @@ use crate::throttle::TooLate;
 #[derive(Debug)]
 pub(crate) struct Exchange {
     operation: &'static OperationDescription,
-    content_type: Option<String>,
     meta: ResponseMeta,
     /// The call's span, which stays open until the answer is decoded.
     span: Span,
@@ -200,9 +199,9 @@ impl<'a> Attempts<'a> {
     ) -> Result<Duration, Error> {
         let status = answer.status.as_u16();
         let now = self.client.config().clock().now();
-        let mut error = ApiError::from_response(self.operation.name, status, &answer.headers, answer.body);
+        let mut error = ApiError::from_response(self.operation.name, status, answer.headers, answer.body);
         attempt.refused(&error);
-        if !self.skew_corrected && self.client.skew().learn(status, &answer.headers, signed_at, now) {
+        if !self.skew_corrected && self.client.skew().learn(status, &error.headers, signed_at, now) {
             self.skew_corrected = true;
             tracing::warn!(status, "this machine's clock is wrong; signing again with the server's time");
             return Ok(Duration::ZERO);
@@ -320,10 +319,10 @@ impl<'a> Attempts<'a> {
             duration: self.elapsed(),
             idempotency_key: self.options.idempotency_key.take(),
             location: header_text(&answer.headers, LOCATION.as_str()),
+            headers: answer.headers,
             raw_body: answer.body,
         };
-        let content_type = header_text(&answer.headers, CONTENT_TYPE.as_str());
-        Exchange { operation: self.operation, content_type, meta, span }
+        Exchange { operation: self.operation, meta, span }
     }
 }
 
@@ -348,17 +347,19 @@ impl Exchange {
 
     fn unreadable(self, mismatch: ModelMismatch) -> DecodingError {
         mark_as_failed(&self.span, ErrorKind::Decoding.as_str());
-        let content_type = self.content_type.as_deref().unwrap_or("nothing");
+        let content_type = header_text(&self.meta.headers, CONTENT_TYPE.as_str());
+        let content_type = content_type.as_deref().unwrap_or("nothing");
         let expected = self.operation.response;
         let message = if content_type.starts_with("application/json") {
             format!("expected a {expected}: {}", mismatch.message)
         } else {
             format!("expected a {expected} as application/json, found {content_type}: {}", mismatch.message)
         };
-        let ResponseMeta { request_id, status, retries, idempotency_key, raw_body, .. } = self.meta;
+        let ResponseMeta { request_id, status, retries, idempotency_key, headers, raw_body, .. } = self.meta;
         let mut error = DecodingError::new(self.operation.name, status, message, raw_body);
         error.request_id = Some(request_id).filter(|id| !id.is_empty());
         error.path = Some(mismatch.path).filter(|path| !path.is_empty());
+        error.headers = headers;
         error.retries = retries;
         error.idempotency_key = idempotency_key;
         error.outcome_unknown = !self.operation.is_read();
