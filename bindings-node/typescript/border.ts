@@ -155,12 +155,12 @@ export class NativeClient implements Caller {
     return called('files.send_contents', () => this.#client.sendContents(file, contents, contentType), signal)
   }
 
-  buttonSignature(payload: string): Promise<string> {
-    return settled(() => this.#client.buttonSignature(payload))
+  buttonSignature(payload: string, signal: Signal): Promise<string> {
+    return settled(() => this.#client.buttonSignature(payload), signal)
   }
 
-  buttonConfig(request: string): Promise<string> {
-    return settled(() => this.#client.buttonConfig(request))
+  buttonConfig(request: string, signal: Signal): Promise<string> {
+    return settled(() => this.#client.buttonConfig(request), signal)
   }
 }
 
@@ -205,8 +205,8 @@ export class NativeSandbox {
     return settled(() => this.native.control(method, path, body))
   }
 
-  notificationsSettled(): Promise<void> {
-    return settled(() => this.native.notificationsSettled())
+  notificationsSettled(signal: Signal): Promise<void> {
+    return settled(() => this.native.notificationsSettled(), signal)
   }
 
   shutdown(): Promise<void> {

@@ -19,6 +19,15 @@ export interface RawRequest {
   body?: object | undefined
 }
 
+/** How long a button's signature is waited for. */
+export interface ButtonOptions {
+  /**
+   * Aborting it ends the waiting for the signature, which a signer of the shop's own may take long for; the call rejects
+   * with the signal's reason.
+   */
+  signal?: AbortSignal | undefined
+}
+
 interface Making {
   fromEnv?: boolean
   sandbox?: NativeSandbox
@@ -112,8 +121,8 @@ export class AmazonPay extends ClientResources {
    *
    * Exactly one of `checkoutSession` and `signIn` is given.
    */
-  async button(request: ButtonRequest): Promise<Button> {
-    const text = await this.#native.buttonConfig(encode('ButtonRequest', request))
+  async button(request: ButtonRequest, options: ButtonOptions = {}): Promise<Button> {
+    const text = await this.#native.buttonConfig(encode('ButtonRequest', request), options.signal)
     return decode('Button', JSON.parse(text)) as Button
   }
 
@@ -122,13 +131,13 @@ export class AmazonPay extends ClientResources {
    *
    * {@link button} makes and signs the payload by itself.
    */
-  async buttonSignature(payload: string): Promise<string> {
+  async buttonSignature(payload: string, options: ButtonOptions = {}): Promise<string> {
     if (typeof payload !== 'string') {
       throw new ConfigurationError('payload: expected the very text that stands in the page', {
         field: 'payload',
       })
     }
-    return this.#native.buttonSignature(payload)
+    return this.#native.buttonSignature(payload, options.signal)
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](

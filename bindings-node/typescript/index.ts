@@ -5,7 +5,7 @@
  */
 export { RawResponse, ResponseMeta, type Answered } from './answer.js'
 export type { CallEvent, CallResult } from './channels.js'
-export { AmazonPay, type RawRequest } from './client.js'
+export { AmazonPay, type ButtonOptions, type RawRequest } from './client.js'
 export {
   AmazonPayError,
   ApiError,
@@ -31,6 +31,8 @@ export {
 export { Advice, explainAdvice } from './generated/advice.js'
 export * from './generated/models.js'
 export type * from './generated/resources.js'
+export * from './generated/state-reasons.js'
+export type { ResponseHeaders } from './headers.js'
 export { Money } from './money.js'
 export {
   Notification,

@@ -35,6 +35,23 @@ test('options go with the call', async () => {
   assert.ok(created.meta.rawBody.includes(created.checkoutSessionId))
 })
 
+test('an answer and a refusal have all their headers, which no log shows', async () => {
+  const created = await pay.checkoutSessions.create(session(sandbox))
+  const path = `checkoutSessions/${created.checkoutSessionId}`
+  const raw = await pay.call('GET', path)
+  const refusal = await pay.call('GET', `${path}1`).catch((error: unknown) => error)
+  assert.ok(refusal instanceof NotFound)
+  for (const { headers, requestId } of [created.meta, raw.meta, refusal]) {
+    assert.equal(headers['x-amz-pay-request-id'], requestId)
+    assert.match(headers['content-type'] ?? '', /^application\/json/)
+    assert.equal(headers['Content-Type'], undefined)
+  }
+  for (const known of [created.meta, raw, refusal]) {
+    assert.doesNotMatch(inspect(known) + JSON.stringify(known), /application\/json/)
+  }
+  assert.deepEqual(new ConfigurationError('none').headers, {})
+})
+
 test('a failed attempt is repeated, unless the call says otherwise', async () => {
   const attempts: Attempt[] = []
   const watched = sandbox.client({ retryBaseDelayMs: 1, onAttempt: (attempt) => attempts.push(attempt) })
@@ -204,5 +221,31 @@ test('a client is made by the environment, and settings given win', () => {
     assert.ok(made.endpoint.startsWith(sandbox.url))
   } finally {
     process.env = before
+  }
+})
+
+test('a button waits for a signer of the shop no longer than its signal lets it', async () => {
+  const slow = new AmazonPay({
+    publicKeyId: 'SANDBOX-AB12CD34',
+    signer: () => new Promise<Uint8Array>(() => undefined),
+    region: 'eu',
+  })
+  const request = {
+    merchantId: sandbox.merchantId,
+    placement: 'Cart',
+    ledgerCurrency: 'EUR',
+    checkoutSession: session(sandbox),
+  } as const
+  const sign: ((options: { signal: AbortSignal }) => Promise<unknown>)[] = [
+    (options) => slow.button(request, options),
+    (options) => slow.buttonSignature('{}', options),
+  ]
+  for (const begin of sign) {
+    const controller = new AbortController()
+    const reason = new Error('the buyer went away')
+    const signed = begin({ signal: controller.signal }).catch((error: unknown) => error)
+    controller.abort(reason)
+    assert.equal(await signed, reason)
+    assert.equal(await begin({ signal: AbortSignal.abort(reason) }).catch((error: unknown) => error), reason)
   }
 })

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import test, { after, before } from 'node:test'
 import { type AmazonPay, ConfigurationError, Money, NotificationError, NotificationVerifier } from 'amazonpay'
 import { Sandbox, SandboxError } from 'amazonpay/testing'
+import { serveRaw } from './raw-server.js'
 import { order, session } from './shop.js'
 
 const require = createRequire(import.meta.url)
@@ -131,4 +132,21 @@ test('a button that signs in gives a token, and is no checkout', async () => {
     name: 'TypeError',
     message: 'this button starts a checkout: use sandbox.buyer.checkout',
   })
+})
+
+test('an endpoint that never answers is waited for no longer than a signal lets it', async () => {
+  const endpoint = await serveRaw(() => undefined)
+  const shop = await Sandbox.start({ ipnUrl: endpoint.url })
+  try {
+    await order(shop, shop.client())
+    const controller = new AbortController()
+    const reason = new Error('the test has seen enough')
+    const settled = shop.notifications.settled({ signal: controller.signal }).catch((error: unknown) => error)
+    while (endpoint.connections() === 0) await new Promise(setImmediate)
+    controller.abort(reason)
+    assert.equal(await settled, reason)
+  } finally {
+    await endpoint.close()
+    await shop.close()
+  }
 })

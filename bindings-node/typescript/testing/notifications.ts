@@ -41,9 +41,11 @@ export class Notifications {
   /**
    * Waits until all that is due by the clock has happened and each notification of it was delivered or is waiting for a
    * later moment. A test moves the clock, waits for this and looks.
+   *
+   * An endpoint that does not answer is waited for; aborting `signal` ends that, and this rejects with its reason.
    */
-  async settled(): Promise<void> {
-    await this.#native.notificationsSettled()
+  async settled(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#native.notificationsSettled(options.signal)
   }
 
   /** The endpoints of all merchants, and whether they are confirmed. */

@@ -10,6 +10,7 @@ mod options;
 mod resources;
 mod sandbox;
 mod shapes;
+mod state_reasons;
 mod text;
 
 use crate::description::Description;
@@ -18,7 +19,7 @@ use crate::description::Description;
 ///
 /// # Errors
 /// When a type of the control API is gone or has a form that no printer knows; the message names it.
-pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 7], String> {
+pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 8], String> {
     Ok([
         ("models.ts", models::print(api)),
         ("shapes.ts", shapes::print(api)),
@@ -26,6 +27,7 @@ pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 7], St
         ("resources.ts", resources::print(api)),
         ("options.ts", options::print(api)),
         ("advice.ts", advice::print()),
+        ("state-reasons.ts", state_reasons::print()),
         ("sandbox.ts", sandbox::print()?),
     ])
 }
