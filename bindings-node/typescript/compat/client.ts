@@ -60,7 +60,7 @@ export class AmazonPayClient {
     call.headers.set('x-amz-pay-date', timestamp(new Date()))
     call.headers.set('x-amz-pay-host', host)
     call.headers.set('x-amz-pay-region', region)
-    const path = `${pathname.replace(/\/$/, '')}/${call.path}`
+    const path = `${pathname.replace(/\/$/, '')}/${options.urlFragment}`
     const authorization = this.#signing().authorization({ ...call, path, body: call.body ?? '' })
     const agent = `amazonpay-node/${VERSION} (Node/${process.versions.node}; ${process.platform})`
     return { ...Object.fromEntries(call.headers), 'user-agent': agent, authorization }

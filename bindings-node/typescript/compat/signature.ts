@@ -10,7 +10,7 @@ import { ConfigurationError } from '../errors.js'
 /** A request, as far as its signature is about it. */
 export interface RequestToSign {
   readonly method: string
-  /** Not percent-encoded, from the first slash on. */
+  /** As on the wire, percent-encoded or not, from the first slash on. */
   readonly path: string
   readonly query: readonly (readonly [string, string])[]
   /** By lower-case names. */
@@ -57,7 +57,7 @@ export class SigningKey {
     const signed = headers.map(([name]) => name).join(';')
     const canonical = [
       request.method,
-      request.path.split('/').map(encoded).join('/'),
+      request.path.split('/').map(canonicalSegment).join('/'),
       [...request.query]
         .sort(byName)
         .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
@@ -88,6 +88,16 @@ function encoded(text: string): string {
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+}
+
+/** A segment of a path, in the one spelling that is signed. */
+function canonicalSegment(segment: string): string {
+  try {
+    return encoded(decodeURIComponent(segment))
+  } catch {
+    // A stray percent sign stands for itself.
+    return encoded(segment)
+  }
 }
 
 function byName([one]: readonly [string, string], [other]: readonly [string, string]): number {
