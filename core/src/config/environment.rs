@@ -22,6 +22,7 @@ use crate::error::ConfigError;
 /// Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/introduction.html>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Environment {
     /// Amazon's test system: no money moves.
     Sandbox,

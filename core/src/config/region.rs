@@ -21,6 +21,7 @@ use crate::error::ConfigError;
 ///
 /// Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/introduction.html>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(try_from = "String", into = "&'static str")]
 pub enum Region {
     /// North America: `pay-api.amazon.com`.

@@ -20,6 +20,7 @@ macro_rules! advice {
         /// assert_eq!(advice, Some(Advice::AskForAnotherPaymentMethod));
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Advice {

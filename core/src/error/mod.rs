@@ -33,6 +33,7 @@ mod state_reasons;
 
 pub use advice::Advice;
 pub use api_error::ApiError;
+#[cfg(feature = "client")]
 pub(crate) use api_error::retry_after;
 pub use client_errors::{ConfigError, DecodingError, SigningError, TransportFailure};
 pub use kind::ErrorKind;

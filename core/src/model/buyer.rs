@@ -30,6 +30,7 @@ open_enum! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct BuyerInfo {
@@ -59,6 +60,7 @@ redacted_debug!(BuyerInfo { name, email, phone_number, prime_membership_types } 
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 pub struct Buyer {
     /// Identifies the buyer to this merchant.

@@ -72,6 +72,7 @@ pub struct UploadFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 pub struct UploadedFile {
     /// The file's id, which evidence names.

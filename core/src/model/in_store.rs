@@ -17,6 +17,7 @@ use super::{ChargeState, Currency, Money, RefundState, UnknownFields};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct MerchantScan {

@@ -29,6 +29,7 @@ open_enum! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct BusinessInfo {
@@ -68,6 +69,7 @@ redacted_debug!(BusinessInfo {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct BusinessAddress {
@@ -104,6 +106,7 @@ redacted_debug!(BusinessAddress {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct PhoneNumber {
@@ -130,6 +133,7 @@ redacted_debug!(PhoneNumber {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct CustomerSupportInformation {
@@ -154,6 +158,7 @@ redacted_debug!(CustomerSupportInformation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct Person {

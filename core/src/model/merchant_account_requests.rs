@@ -183,6 +183,7 @@ pub struct ClaimMerchantAccount {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("x-redacted" = Self::REDACTED)))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimMerchantAccountResponse {
     /// The page: the address to which the answer redirects. Open it in the merchant's browser.

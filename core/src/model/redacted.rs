@@ -3,7 +3,8 @@
 /// Implements `Debug` that shows which fields are present but none of their values, except those after `shown:`.
 ///
 /// The schema of the model tells other languages which those are, as `x-redacted`, by
-/// `schemars(extend("x-redacted" = Self::REDACTED))`; a model that forgets it has a constant that nobody uses.
+/// `schemars(extend("x-redacted" = Self::REDACTED))`; a model that forgets it has a constant that nobody uses. UniFFI's
+/// records show by it too where they are `uniffi::export(Debug)`.
 macro_rules! redacted_debug {
     ($name:ident { $($hidden:ident),+ $(,)? } shown: $($shown:ident),+ $(,)?) => {
         #[cfg(feature = "schema")]

@@ -13,6 +13,7 @@ macro_rules! kinds {
         /// assert_eq!(NotificationErrorKind::CertificateUrlHost.as_str(), "certificate_url_host");
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         #[non_exhaustive]
         pub enum NotificationErrorKind {
             $( $(#[doc = $doc])+ $variant, )+

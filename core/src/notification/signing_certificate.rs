@@ -19,6 +19,7 @@ const MOST_CERTIFICATES: usize = 8;
 
 /// How an envelope is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[non_exhaustive]
 pub enum SignatureVersion {
     /// RSA PKCS#1 v1.5 with SHA-1: what topics have unless they are told otherwise.

@@ -112,6 +112,7 @@ pub struct AttemptFinished<'a> {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[non_exhaustive]
 pub enum AttemptOutcome {
     /// With the status of a success. The body has not been decoded yet.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::description::{ModelMismatch, OperationDescription};
 use super::query::{self, Query};
-use super::{CallOptions, Response, path};
+use super::{CallOptions, Response, amounts, path};
 use crate::client::AmazonPay;
 use crate::error::{ConfigError, Error};
 use crate::transport::exchange::{Exchange, exchange};
@@ -137,6 +137,13 @@ impl<'a, T> Call<'a, T> {
         self
     }
 
+    /// Holds the amounts of the request to the rules of [`Money::new`](crate::model::Money::new): for callers whose amounts
+    /// were made in another way, as those are that come from another language. [`send`](Self::send) reports what is wrong.
+    pub fn checking_amounts(mut self) -> Self {
+        self.body = self.body.map(|body| body.and_then(amounts::check));
+        self
+    }
+
     /// Replaces all options at once.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -177,9 +184,25 @@ impl<T: DeserializeOwned> Call<'_, T> {
 mod tests {
     use crate::AmazonPay;
     use crate::config::Region;
-    use crate::model::{CreateCheckoutSession, MerchantMetadata, WebCheckoutDetails};
+    use crate::model::{CaptureCharge, CreateCheckoutSession, MerchantMetadata, WebCheckoutDetails};
     use crate::operation::OperationInput;
     use crate::signing::PrivateKey;
+
+    #[tokio::test]
+    async fn amounts_that_were_not_made_here_are_checked_when_that_is_asked_for() {
+        let pay = AmazonPay::builder()
+            .public_key_id("SANDBOX-AEXAMPLE")
+            .private_key(PrivateKey::generate().unwrap())
+            .region(Region::Eu)
+            .build()
+            .unwrap();
+        let capture = serde_json::from_value::<CaptureCharge>(
+            serde_json::json!({"captureAmount": {"amount": "1.005", "currencyCode": "EUR"}}),
+        );
+        let call = pay.charges().capture("S01-1-1-C1", capture.unwrap()).checking_amounts();
+        let message = call.send().await.unwrap_err().to_string();
+        assert!(message.starts_with("body: captureAmount: amount: \"1.005\" has more decimals"), "{message}");
+    }
 
     #[test]
     fn a_call_shows_neither_token_nor_body() {

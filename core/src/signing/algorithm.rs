@@ -17,6 +17,7 @@ use crate::error::ConfigError;
 /// assert_eq!("AMZN-PAY-RSASSA-PSS".parse(), Ok(Algorithm::V1));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Algorithm {
     /// `AMZN-PAY-RSASSA-PSS-V2`: a salt of 32 bytes. The default.
     #[default]
