@@ -14,6 +14,9 @@ cargo clippy --workspace --all-targets --all-features -- -D warnings
 step "lints, the core as most people use it, without features"
 cargo clippy --package amazonpay -- -D warnings
 
+step "lints, what apps get"
+cargo clippy --package amazonpay-uniffi --lib --no-default-features --features mobile -- -D warnings
+
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --quiet
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Proves the records and enums that UniFFI makes of the models. The Python and the Node package, which are generated too,
-# have tests of their own.
+# Generates what Swift and Kotlin build on, from the library, and proves that it has what it should. The Python and the Node
+# package, which are generated too, have tests of their own.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -18,25 +18,31 @@ contains() {
   done
 }
 
-uniffi_face() {
-  cargo test --quiet --package amazonpay --features uniffi --lib model::tests::
-  cargo rustc --quiet --package amazonpay --lib --features uniffi --crate-type cdylib
-  local extension=so
-  [ "$(uname)" = Darwin ] && extension=dylib
-  local language
-  for language in swift kotlin; do
-    cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- generate --no-format \
-      --language "$language" --out-dir "$out/$language" "target/debug/libamazonpay.$extension"
-  done
-  contains "$out/swift/amazonpay.swift" "public struct Charge:" "public struct CheckoutSession:" \
-    "public struct CreateCharge:" "public var chargeId: String " "public var chargeAmount: Money? " \
-    "public var constraints: [Constraint]? " "public enum ChargeState:" "case unknown(String )" \
-    "constraints: [Constraint]? = nil" "public typealias UnknownFields = String" "public typealias Timestamp = Date"
-  contains "$out/kotlin/uniffi/amazonpay/amazonpay.kt" "data class Charge (" "data class CheckoutSession (" \
-    "data class CreateCharge (" "var \`chargeId\`: kotlin.String " "var \`chargeAmount\`: Money? = null" \
-    "var \`constraints\`: List<Constraint>? = null" "sealed class ChargeState" "data class Unknown(" \
-    "typealias Timestamp = java.time.Instant"
-}
-
-step "UniFFI: values across the border, records and enums for Swift and Kotlin"
-uniffi_face
+step "UniFFI: models, client and checkout for Swift and Kotlin"
+cargo build --quiet --package amazonpay-uniffi
+extension=so
+[ "$(uname)" = Darwin ] && extension=dylib
+for language in swift kotlin; do
+  cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- generate --no-format \
+    --config bindings-uniffi/bindgen.toml --language "$language" --out-dir "$out/$language" \
+    "target/debug/libamazonpay_uniffi.$extension"
+done
+kotlin=$out/kotlin/dev/amazonpay
+contains "$out/swift/AmazonPayModels.swift" "public struct Charge:" "public struct CheckoutSession:" \
+  "public struct CreateCharge:" "public var chargeId: String " "public var chargeAmount: Money? " \
+  "public var constraints: [Constraint]? " "public enum ChargeState:" "case unknown(String )" \
+  "constraints: [Constraint]? = nil" "public typealias UnknownFields = String" "public typealias Timestamp = Date" \
+  "public typealias Decimal = Foundation.Decimal"
+contains "$kotlin/model/amazonpay.kt" "data class Charge (" "data class CheckoutSession (" "data class CreateCharge (" \
+  "val \`chargeId\`: kotlin.String " "val \`chargeAmount\`: Money? = null" "val \`constraints\`: List<Constraint>? = null" \
+  "sealed class ChargeState" "data class Unknown(" "typealias Timestamp = java.time.Instant" \
+  "typealias Decimal = java.math.BigDecimal"
+contains "$out/swift/AmazonPayClient.swift" \
+  "open func capture(chargeId: String, request: CaptureCharge, options: CallOptions? = nil)async throws -> AnsweredCharge" \
+  "open func charges() -> Charges" "public enum AmazonPayError: Swift.Error" "case declined( details: ErrorDetails )" \
+  "public protocol Signer: AnyObject, Sendable" "open func next()async throws -> AnsweredReportPage?" \
+  "public enum CheckoutState"
+contains "$kotlin/amazonpay_uniffi.kt" \
+  "suspend fun \`capture\`(\`chargeId\`: kotlin.String, \`request\`: CaptureCharge, \`options\`: CallOptions? = null)" \
+  "sealed class AmazonPayException: kotlin.Exception()" "class Declined( " "interface Signer" \
+  "suspend fun \`next\`(): AnsweredReportPage?" "sealed class CheckoutState"

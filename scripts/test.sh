@@ -22,6 +22,7 @@ step "no secret in what the tests have traced"
 whole=()
 [ $# -gt 0 ] || whole=(--whole-suite)
 cargo run --quiet --package amazonpay-tests --bin search-traces -- "$traces" "${whole[@]}"
+scripts/mobile_library.sh
 scripts/generated_faces.sh
 [ $# -gt 0 ] || scripts/python_tests.sh
 [ $# -gt 0 ] || scripts/node_tests.sh

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::description::Description;
-use crate::{errors, python, reference, typescript};
+use crate::{errors, python, reference, typescript, uniffi};
 
 /// It is made from the table of reason codes, and has neither operations nor fields in it.
 const ERRORS: &str = "docs/errors.md";
@@ -15,15 +15,19 @@ const PYTHON: &str = "bindings-python/python/amazonpay";
 /// Where what is generated of the Node package is.
 const NODE: &str = "bindings-node/typescript/generated";
 
+/// Where what is generated is from which Swift and Kotlin are.
+const UNIFFI: &str = "bindings-uniffi/src/generated";
+
 /// Each generated file, by its path from the root of the project, and its text.
 fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let python = python::print(api)?.map(|(name, text)| (format!("{PYTHON}/{name}"), text));
     let node = typescript::print(api)?.map(|(name, text)| (format!("{NODE}/{name}"), text));
+    let uniffi = uniffi::print(api).map(|(name, text)| (format!("{UNIFFI}/{name}"), text));
     let others = [
         (ERRORS.to_owned(), errors::print(api)),
         ("docs/api-reference.md".to_owned(), reference::print(api)),
     ];
-    Ok(others.into_iter().chain(python).chain(node).collect())
+    Ok(others.into_iter().chain(python).chain(node).chain(uniffi).collect())
 }
 
 /// Writes the files that are not as they should be.
@@ -122,13 +126,15 @@ mod tests {
     fn every_operation_of_the_table_is_in_every_file_of_operations() {
         let api = description::of_the_core().unwrap();
         let has_operations = |name: &str| {
-            ["/resources.py", "/async_resources.py", "/resources.ts", "/operations.ts", "api-reference.md"]
+            let python_and_node = ["/resources.py", "/async_resources.py", "/resources.ts", "/operations.ts"];
+            python_and_node
                 .iter()
+                .chain(&["/resources.rs", "api-reference.md"])
                 .any(|end| name.ends_with(end))
         };
         let printed: Vec<_> =
             files(&api).unwrap().into_iter().filter(|(name, _)| has_operations(name)).collect();
-        assert_eq!(printed.len(), 5);
+        assert_eq!(printed.len(), 6);
         for (name, text) in printed {
             for row in amazonpay::operation::OPERATIONS {
                 assert!(

@@ -10,6 +10,7 @@ mod reference;
 mod schema;
 mod state_reasons;
 mod typescript;
+mod uniffi;
 
 use std::path::Path;
 use std::process::ExitCode;
