@@ -268,6 +268,24 @@ test('a throttled Amazon Pay slows the whole queue down, and all is read', NEEDS
   await Promise.all([one.close(), other.close()])
 })
 
+test('a pause of the queue is every worker’s', NEEDS_REDIS, async (t) => {
+  const { sandbox, pay, reconciler, told } = await open(t)
+  const { chargeId } = await pending(sandbox, pay)
+  await reconciler.watch('charge', chargeId)
+  // As whoever has met a 429 does, in this process or another.
+  await reconciler.queue.rateLimit(1000)
+  reconciler.run({ maximumRateLimitDelay: 20 })
+  let looks = 0
+  for (;;) {
+    const read = (await readings(sandbox)).size
+    if ((await reconciler.queue.getRateLimitTtl()) <= 0) break
+    assert.equal(read, 0)
+    looks += 1
+  }
+  assert.ok(looks > 0)
+  await until('it was read', () => told.length === 1)
+})
+
 test('a key that Amazon Pay refuses loses no watch, and is no object’s fault', NEEDS_REDIS, async (t) => {
   const refusing: string[] = []
   const { sandbox, pay, reconciler, told } = await open(t)
