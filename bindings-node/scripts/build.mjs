@@ -2,7 +2,7 @@
 // classes, so that `instanceof` holds in a program whose parts import one and require the other.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
+import { basename, dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'cjs-module-lexer'
 
@@ -42,11 +42,15 @@ function layOver(entry) {
   const source = posix.relative(posix.dirname(entry.import.default), entry.require.default)
   const names = exportedNames(join(root, entry.require.default))
   const named = names.filter((name) => name !== 'default')
-  const lines = [`export {\n${named.map((name) => `  ${name},\n`).join('')}} from '${source}'`]
+  // In between, for Node looks through all of what is imported for names, which here takes longer than to load it.
+  const between = module.replace(/\.js$/, '.cjs')
+  const lines = [
+    `import { all } from './${basename(between)}'`,
+    `export const {\n${named.map((name) => `  ${name},\n`).join('')}} = all`,
+  ]
   const types = [`export * from '${source}'`]
   if (names.length > named.length) {
-    // What is imported as the default of CommonJS is all of it in Node, and its own default in some bundlers.
-    lines.push(`import all from '${source}'`, 'export default all.default ?? all')
+    lines.push('export default all.default')
     types.push(
       `import all from '${source}'`,
       'type Default<All> = All extends { default: infer Own } ? Own : All',
@@ -55,6 +59,7 @@ function layOver(entry) {
     )
   }
   mkdirSync(dirname(module), { recursive: true })
+  writeFileSync(between, `exports.all = require('${source}')\n`)
   writeFileSync(module, `${lines.join('\n')}\n`)
   writeFileSync(join(root, entry.import.types), `${types.join('\n')}\n`)
 }

@@ -14,7 +14,10 @@ test('the package has what is built of its sources, its pages and its licence', 
     const [, name = '', kind = ''] = /^(.+)\.([cm]?)ts$/.exec(source) ?? []
     return [`dist/cjs/${name}.${kind}js`, `dist/cjs/${name}.d.${kind}ts`]
   })
-  const modules = entries().flatMap(([, entry]) => [entry.import.default, entry.import.types])
+  const modules = entries().flatMap(([, entry]) => {
+    const module = entry.import.default
+    return [module, module.replace(/\.js$/, '.cjs'), entry.import.types]
+  })
   assert.deepEqual(
     filesOf(PACKAGE),
     [
