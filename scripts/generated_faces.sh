@@ -39,7 +39,7 @@ contains "$kotlin/model/amazonpay.kt" "data class Charge (" "data class Checkout
   "typealias Decimal = java.math.BigDecimal"
 contains "$out/swift/AmazonPayClient.swift" \
   "open func capture(chargeId: String, request: CaptureCharge, options: CallOptions? = nil)async throws -> AnsweredCharge" \
-  "open func charges() -> Charges" "public enum AmazonPayError: Swift.Error" "case declined( details: ErrorDetails )" \
+  "open func charges() -> Charges" "public enum AmazonPayError: Swift.Error" "case Declined(" \
   "public protocol Signer: AnyObject, Sendable" "open func next()async throws -> AnsweredReportPage?" \
   "public enum CheckoutState"
 contains "$kotlin/amazonpay_uniffi.kt" \
