@@ -21,10 +21,21 @@ pub(crate) fn for_all_languages(docs: &str) -> String {
             }
         }
     }
-    let clean =
-        |paragraph: String| field_names(&without_debug(&paragraph.replace("[`", "`").replace("`]", "`")));
+    let clean = |paragraph: String| field_names(&without_debug(&without_item_links(&paragraph)));
     let paragraphs: Vec<String> = paragraphs.into_iter().map(clean).filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n")
+}
+
+/// [`Name`] and [`Name`](path::Name) as `Name`.
+fn without_item_links(paragraph: &str) -> String {
+    let mut parts = paragraph.split("`]");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let path = part.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        text.push('`');
+        text.push_str(path.map_or(part, |(_, rest)| rest));
+    }
+    text.replace("[`", "`")
 }
 
 /// Without the sentences about Rust's `Debug`.
@@ -82,6 +93,10 @@ mod tests {
         assert_eq!(
             for_all_languages(docs),
             "Takes `Money`, at most `chargeAmount`.\n\n(<https://a.example>)\n\nDone."
+        );
+        assert_eq!(
+            for_all_languages("As [`File`](super::File) names it (or so)."),
+            "As `File` names it (or so)."
         );
         assert_eq!(for_all_languages("A buyer. `Debug` shows the id only. (x)"), "A buyer. (x)");
     }

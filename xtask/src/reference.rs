@@ -48,7 +48,7 @@ fn print_operation(api: &Description, operation: &Operation) -> String {
         format!("- `{http_method} {path}`, by name `{name}`"),
         format!("- Rust `pay.{resource}().{}`", arguments(str::to_owned, method)),
         format!("- Python `pay.{resource}.{method}({})`", python_arguments(api, operation)),
-        format!("- TypeScript `{}.{}`", camel_case(resource), arguments(camel_case, &camel_case(method))),
+        format!("- TypeScript `pay.{}.{}`", camel_case(resource), arguments(camel_case, &camel_case(method))),
         format!("- Gives {}, with status {}", link(&operation.response), statuses.join(" or ")),
     ];
     if let Some(request) = &operation.request {

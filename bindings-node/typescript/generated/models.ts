@@ -1251,7 +1251,7 @@ export interface DeliveryTracker {
 export interface Disbursement {
   /** The reference on the bank statement. */
   amazonDisbursementReferenceId?: string
-  /** The amount as a decimal; see `money`(Self::money). */
+  /** The amount as a decimal; see `money`. */
   amount?: string
   /** The amount's currency. */
   currencyCode?: Currency
@@ -1751,7 +1751,7 @@ export interface MerchantEvidence {
   evidenceType: EvidenceType
   /** The text. */
   evidenceText?: string
-  /** The file, as `UploadedFile`(super::UploadedFile) names it. */
+  /** The file, as `UploadedFile` names it. */
   fileId?: string
 }
 

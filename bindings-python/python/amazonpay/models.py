@@ -1678,7 +1678,7 @@ class Disbursement(Model):
     """The reference on the bank statement."""
 
     amount: str | None = field("amount")
-    """The amount as a decimal; see `money`(Self::money)."""
+    """The amount as a decimal; see `money`."""
 
     currency_code: Currency | None = field("currencyCode", EnumKind(Currency))
     """The amount's currency."""
@@ -2029,7 +2029,7 @@ class MerchantEvidence(Model):
     """The text."""
 
     file_id: str | None = field("fileId")
-    """The file, as `UploadedFile`(super::UploadedFile) names it."""
+    """The file, as `UploadedFile` names it."""
 
     if TYPE_CHECKING:
 

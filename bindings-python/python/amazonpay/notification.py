@@ -332,7 +332,8 @@ _NAMES = {
 def _notification(
     verified: _native.Verified,
 ) -> Ipn | SubscriptionConfirmation | UnsubscribeConfirmation:
-    values = {_NAMES.get(name, name): value for name, value in json.loads(verified.text()).items()}
+    told: dict[str, Any] = json.loads(verified.text())
+    values = {_NAMES.get(name, name): value for name, value in told.items()}
     kind = values.pop("type")
     values["timestamp"] = read_moment(values["timestamp"])
     if kind == "Notification":
