@@ -26,7 +26,7 @@ pub(crate) fn for_all_languages(docs: &str) -> String {
     paragraphs.join("\n\n")
 }
 
-/// [`Name`] and [`Name`](path::Name) as `Name`.
+/// Links to items as their text alone, in backticks.
 fn without_item_links(paragraph: &str) -> String {
     let mut parts = paragraph.split("`]");
     let mut text = parts.next().unwrap_or_default().to_owned();
