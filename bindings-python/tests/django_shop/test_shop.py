@@ -278,6 +278,31 @@ def test_a_refund_form_sent_twice_gives_back_once(shop: Shop) -> None:
     assert len([each for each in refunds if each["chargeId"] == charge["chargeId"]]) == 1
 
 
+def test_a_capture_that_was_refused_is_tried_again_and_not_answered_from_memory(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    shop.control(
+        "faults",
+        {"operation": "charges.capture", "status": 422, "reasonCode": "AmazonRejected", "count": 1},
+    )
+    refused = next(form for form in clerk.forms if "key" in form.fields).fields["key"]
+    assert "AmazonRejected" in clerk.press("Ship, and capture 89.00 €")
+    assert next(form for form in clerk.forms if "key" in form.fields).fields["key"] != refused
+    assert "89.00 EUR captured." in clerk.press("Ship, and capture 89.00 €")
+
+
+def test_a_capture_form_sent_twice_is_one_capture(shop: Shop) -> None:
+    number = pay(shop.buyer())
+    clerk = shop.clerk()
+    clerk.get(f"/desk/{number}/")
+    form = next(form for form in clerk.forms if "key" in form.fields)
+    at = clerk.url
+    for _ in range(2):
+        clerk.url = at
+        assert "89.00 EUR captured." in clerk.send(form)
+
+
 @pytest.mark.parametrize("amount", ["", "much", "-1", "NaN", "1e999999", "4.567"])
 def test_an_amount_that_is_none_is_said_to_be_so(shop: Shop, amount: str) -> None:
     number = pay(shop.buyer())

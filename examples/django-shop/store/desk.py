@@ -39,8 +39,9 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order: what can be done with it, and its timeline."""
     found = get_object_or_404(Order, number=number)
-    # A form sent twice has the same key, and Amazon gives the money back once.
-    context = {"order": found, "payments": payments_of(found), "refund_key": secrets.token_hex(16)}
+    # A form sent twice has the same key, and Amazon takes the money, or gives it back, once.
+    # Each page has another one: Amazon keeps its answer to a key, and a new try needs a new answer.
+    context = {"order": found, "payments": payments_of(found), "key": secrets.token_hex(16)}
     return render(request, "store/desk_order.html", context)
 
 
@@ -51,7 +52,9 @@ def capture(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(Order, number=number)
     try:
         charge = get_client().charges.capture(
-            found.charge_id, capture_amount=found.money, idempotency_key=f"capture-{found.number}"
+            found.charge_id,
+            capture_amount=found.money,
+            idempotency_key=request.POST.get("key", ""),
         )
     except amazonpay.AmazonPayError as error:
         return failed(request, found, error)
