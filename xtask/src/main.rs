@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask generate [--check]`.
+//! The project's own commands: `cargo xtask generate [--check]`, `cargo xtask kotlin-face`.
 
 mod control_api;
 mod description;
 mod documentation;
 mod errors;
 mod generate;
+mod kotlin;
 mod python;
 mod reference;
 mod schema;
@@ -12,7 +13,7 @@ mod state_reasons;
 mod typescript;
 mod uniffi;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,13 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Make Kotlin's public face of what uniffi-bindgen has written
+    KotlinFace {
+        /// The folder that uniffi-bindgen has written
+        from: PathBuf,
+        /// The folder of sources to write
+        to: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -42,6 +50,9 @@ fn main() -> ExitCode {
         }
         Command::Generate { check: false } => {
             description::of_the_core().and_then(|api| generate::write(&root, &api))
+        }
+        Command::KotlinFace { from, to } => {
+            description::of_the_core().and_then(|api| kotlin::face(&api, &from, &to))
         }
     };
     match done {

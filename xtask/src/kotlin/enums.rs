@@ -1,0 +1,100 @@
+//! Open enums that know their values on the wire and print as their names.
+
+use super::source::declarations;
+use crate::description::{Description, Shape};
+
+/// What an open enum's case for all other values looks like.
+const UNKNOWN: &str = "    data class Unknown(\n        val v1: kotlin.String)";
+
+/// The text with `data object`s, `value`, and `of`.
+///
+/// # Errors
+/// When an enum is not as the models have it.
+pub(super) fn rewrite(text: &str, api: &Description) -> Result<String, String> {
+    let mut result = text.to_owned();
+    for open_enum in declarations(text, "sealed class ").into_iter().filter(|found| found.contains(UNKNOWN)) {
+        result = result.replace(open_enum, &with_values(open_enum, api)?);
+    }
+    Ok(result.replace("(value.v1", "(value.value"))
+}
+
+fn with_values(open_enum: &str, api: &Description) -> Result<String, String> {
+    let (head, body) = open_enum.split_once(" {\n").unwrap_or((open_enum, ""));
+    let name = head.trim_start_matches("sealed class ");
+    let values = api.types.iter().find_map(|described| match &described.shape {
+        Shape::Enum(values) if described.name == name => Some(values),
+        _ => None,
+    });
+    let values = values.ok_or_else(|| format!("{name} is no enum of the models"))?;
+    let mut body = body.replace(UNKNOWN, &UNKNOWN.replace("val v1", "override val value"));
+    let mut cases = String::new();
+    for value in values {
+        let case = case(&body, name, &value.name)?.to_owned();
+        let wire = &value.wire;
+        let with_value = format!(
+            "    data object {case} : {name}() {{\n        override val value: kotlin.String get() = \"{wire}\"\n    }}\n"
+        );
+        body = body.replacen(&format!("    object {case} : {name}()\n"), &with_value, 1);
+        cases.push_str(&format!("            \"{wire}\" -> {case}\n"));
+    }
+    let body = body.strip_suffix("}\n").unwrap_or(&body).trim_end();
+    let body = body.strip_suffix("\n    companion object").unwrap_or(body).trim_end();
+    Ok(format!(
+        "{head} {{
+    /** The value as Amazon Pay writes it. */
+    abstract val value: kotlin.String
+
+{body}
+
+    companion object {{
+        /** The value that Amazon Pay writes like this; [Unknown] when this version does not list it. */
+        @JvmStatic
+        fun of(value: kotlin.String): {name} = when (value) {{
+{cases}            else -> Unknown(value)
+        }}
+    }}
+}}
+"
+    ))
+}
+
+/// A value's name in Kotlin, where `P1D` is `P1d`.
+fn case<'a>(body: &'a str, of: &str, name: &str) -> Result<&'a str, String> {
+    let objects = body.lines().filter_map(|line| line.trim().strip_prefix("object ")?.split_once(" : "));
+    let mut found = objects.filter(|(object, _)| object.eq_ignore_ascii_case(name)).map(|(object, _)| object);
+    found.next().ok_or_else(|| format!("{of} has no object {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::description;
+
+    const TEXT: &str = "
+sealed class ReportState {
+    object Done : ReportState()
+    data class Unknown(
+        val v1: kotlin.String) : ReportState()
+}
+
+FfiConverterString.write(value.v1, buf)
+";
+
+    #[test]
+    fn values_know_how_they_are_written() {
+        let mut api = description::of_the_core().unwrap();
+        let missing = super::rewrite(TEXT, &api).unwrap_err();
+        assert_eq!(missing, "ReportState is no enum of the models");
+        let value = description::Value { wire: "DONE".into(), name: "Done".into(), docs: String::new() };
+        let shape = description::Shape::Enum(vec![value]);
+        api.types.push(description::Type { name: "ReportState".into(), docs: String::new(), shape });
+        let text = super::rewrite(TEXT, &api).unwrap();
+        for part in [
+            "    data object Done : ReportState() {\n        override val value: kotlin.String get() = \"DONE\"\n",
+            "        override val value: kotlin.String) : ReportState()\n",
+            "            \"DONE\" -> Done\n            else -> Unknown(value)\n",
+            "write(value.value, buf)",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
