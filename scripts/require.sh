@@ -18,6 +18,8 @@ how_to_get() {
     postgres) echo "PostgreSQL's server (Debian: apt-get install postgresql; the tests start one of their own)" ;;
     redis-server) echo "Redis (Debian: apt-get install redis-server; the tests start it themselves)" ;;
     chromium) echo "Chromium (Debian: apt-get install chromium)" ;;
+    java) echo "a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)" ;;
+    mvn) echo "Maven 3.8 or newer (Debian: apt-get install maven)" ;;
     shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
     *) echo "$1" ;;
   esac
@@ -33,6 +35,7 @@ has() {
     postgres) [ -n "$(postgres_binaries)" ] ;;
     python3) python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 ;;
     node) [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] ;;
+    java) [ "$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')" -ge 17 ] 2>/dev/null ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }
