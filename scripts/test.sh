@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all Rust tests, those in the documentation and the README included, tries what is generated for other languages, and
-# tests the Python and the Node package. Arguments go to `cargo test`, which then is all that runs of the tests.
+# tests the Python, the Node and the Kotlin package. Arguments go to `cargo test`, which then is all that runs of the tests.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -26,3 +26,4 @@ scripts/mobile_library.sh
 scripts/generated_faces.sh
 [ $# -gt 0 ] || scripts/python_tests.sh
 [ $# -gt 0 ] || scripts/node_tests.sh
+[ $# -gt 0 ] || scripts/kotlin_tests.sh
