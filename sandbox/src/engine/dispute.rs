@@ -93,6 +93,23 @@ fn check_resolution(state: &State, resolution: Option<&Resolution>) -> Result<()
     }
 }
 
+/// What a dispute comes to: what was said when it was resolved, which closing it does not turn round [own]. What a
+/// dispute won by the merchant gave back may be in dispute again, so that it could not be taken back a second time.
+fn agreed_resolution(
+    earlier: Option<&Resolution>,
+    now: Option<Resolution>,
+) -> Result<Option<Resolution>, ApiFailure> {
+    match (earlier, now) {
+        (Some(earlier), Some(now)) if *earlier != now => {
+            let message = format!(
+                "statusDetails.resolution: the dispute was resolved as {earlier}; leave the resolution out, or repeat it."
+            );
+            Err(failures::bad_combination(message))
+        }
+        (earlier, now) => Ok(now.or_else(|| earlier.cloned())),
+    }
+}
+
 impl Engine {
     /// Finds a merchant's dispute by its identifier.
     pub(super) fn dispute_key(&self, merchant: u32, id: &str) -> Result<DisputeKey, ApiFailure> {
@@ -248,7 +265,7 @@ impl Engine {
             if !providers_steps(dispute.state()).contains(&state) {
                 return Err(failures::dispute_status(&format!("updated to {state}"), dispute.state()));
             }
-            resolution = resolution.or_else(|| dispute.object.status_details.resolution.clone());
+            resolution = agreed_resolution(dispute.object.status_details.resolution.as_ref(), resolution)?;
             check_resolution(&state, resolution.as_ref())?;
         } else {
             let gives_in = status.reason_code == Some(Reason::MerchantAcceptedDispute)
