@@ -20,6 +20,8 @@ how_to_get() {
     chromium) echo "Chromium (Debian: apt-get install chromium)" ;;
     java) echo "a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)" ;;
     mvn) echo "Maven 3.8 or newer (Debian: apt-get install maven)" ;;
+    debootstrap) echo "debootstrap (Debian: apt-get install debootstrap)" ;;
+    swift) echo "Swift 6 or newer on the PATH (https://swift.org/install), or Debian, root and debootstrap, with which scripts/swift_toolchain.sh gets one" ;;
     shellcheck) echo "ShellCheck (Debian: apt-get install shellcheck)" ;;
     *) echo "$1" ;;
   esac
@@ -36,6 +38,7 @@ has() {
     python3) python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 ;;
     node) [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] ;;
     java) [ "$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')" -ge 17 ] 2>/dev/null ;;
+    swift) scripts/swift_toolchain.sh --possible ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }
