@@ -1,14 +1,16 @@
 //! The client.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use amazonpay::button::{Button, ButtonRequest};
 use amazonpay::config::{ClientBuilder, Environment, Region};
 use amazonpay::error::ConfigError;
 use amazonpay::operation::{Call, Response};
-use amazonpay::signing::Algorithm;
+use amazonpay::signing::{Algorithm, OutgoingRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use url::Url;
 
 use crate::answer::AnsweredJson;
 use crate::error::AmazonPayError;
@@ -99,6 +101,40 @@ impl AmazonPay {
     pub async fn button(&self, request: ButtonRequest) -> Result<Button, AmazonPayError> {
         let core = self.core.clone();
         run(async move { Ok(core.button(request).await?) }).await
+    }
+
+    /// Signs a request that you send with an HTTP client of your own: the headers to add to it, by name.
+    ///
+    /// `method` is upper case; `url` is the whole address as it will be sent, percent-encoded, and begins with the client's
+    /// base URL; `body` is the text that will be sent as UTF-8, byte for byte, none for no body. Of `headers`, which will be
+    /// sent too, those that Amazon Pay wants signed are signed. Sign shortly before sending and afresh before each attempt:
+    /// a signature is good for a few minutes. Nothing is sent and nothing is retried.
+    #[uniffi::method(default(body = None, headers = None))]
+    pub async fn signed_headers(
+        &self,
+        method: String,
+        url: String,
+        body: Option<String>,
+        headers: Option<HashMap<String, String>>,
+    ) -> Result<HashMap<String, String>, AmazonPayError> {
+        let core = self.core.clone();
+        let url = Url::parse(&url).map_err(|error| {
+            ConfigError::new("url", format!("expected the whole address of the request: {error}"))
+        })?;
+        run(async move {
+            let headers = headers.unwrap_or_default();
+            let headers: Vec<_> =
+                headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let request = OutgoingRequest {
+                method: &method,
+                url: &url,
+                headers: &headers,
+                body: body.as_deref().unwrap_or_default().as_bytes(),
+            };
+            let signed = core.signed_headers(&request).await?;
+            Ok(signed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        })
+        .await
     }
 
     /// Calls any path of the API: for what Amazon has added and this version does not have yet.

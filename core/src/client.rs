@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::config::{ClientBuilder, Config};
 use crate::error::{ConfigError, Error, TransportFailure};
-use crate::signing;
+use crate::signing::{self, Credentials, OutgoingRequest, SignatureHeaders};
 use crate::throttle::Gate;
 use crate::transport::{ClockSkew, HttpTransport, Transport, within};
 
@@ -82,13 +82,39 @@ impl AmazonPay {
     /// [`Error::Signing`] when the signer fails, [`Error::Timeout`] when it takes longer than the total time-out.
     pub async fn button_signature(&self, payload: &str) -> Result<String, Error> {
         let config = self.config();
-        let limit = config.total_timeout();
         let signature = signing::button_signature(payload, config.algorithm(), config.signer().as_ref());
-        match within(config.clock().as_ref(), limit, signature).await {
-            Some(signature) => Ok(signature?),
-            None => {
-                Err(Error::Timeout(TransportFailure::new(format!("the signer took longer than {limit:?}"))))
-            }
+        Ok(self.in_time(signature).await??)
+    }
+
+    /// Signs a request that the caller sends with an HTTP client of its own, and answers the headers to add to it.
+    ///
+    /// As [`signing::sign_request`], with this client's key, algorithm and region, and at the server's time as far as
+    /// this client has learnt it. Sign shortly before sending and afresh before each attempt: Amazon Pay refuses
+    /// signatures that are more than a few minutes old. The URL begins with [`Config::base_url`].
+    ///
+    /// # Errors
+    /// Those of [`signing::sign_request`], and [`Error::Timeout`] when a signer takes longer than the total time-out.
+    pub async fn signed_headers(&self, request: &OutgoingRequest<'_>) -> Result<SignatureHeaders, Error> {
+        let now = self.skew().correct(self.config().clock().now());
+        self.in_time(signing::sign_request(&self.credentials(), request, now)).await?
+    }
+
+    /// What a signer comes to within the total time-out.
+    async fn in_time<T>(&self, signature: impl Future<Output = T>) -> Result<T, Error> {
+        let limit = self.config().total_timeout();
+        within(self.config().clock().as_ref(), limit, signature).await.ok_or_else(|| {
+            Error::Timeout(TransportFailure::new(format!("the signer took longer than {limit:?}")))
+        })
+    }
+
+    /// Who signs, and how.
+    pub(crate) fn credentials(&self) -> Credentials<'_> {
+        let config = self.config();
+        Credentials {
+            public_key_id: config.public_key_id().as_str(),
+            signer: config.signer().as_ref(),
+            algorithm: config.algorithm(),
+            region: config.region(),
         }
     }
 

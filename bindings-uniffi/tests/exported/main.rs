@@ -10,3 +10,4 @@ mod notifications;
 mod payments;
 mod settings;
 mod shop;
+mod signed_headers;

@@ -16,7 +16,7 @@ use super::{TransportError, TransportErrorKind, TransportRequest, TransportRespo
 use crate::client::AmazonPay;
 use crate::error::{ApiError, DecodingError, Error, ErrorKind, SigningError, TransportFailure, retry_after};
 use crate::operation::{CheckedOptions, ModelMismatch, OperationDescription, Response, ResponseMeta};
-use crate::signing::{Credentials, OutgoingRequest, sign_request};
+use crate::signing::{OutgoingRequest, sign_request};
 use crate::throttle::TooLate;
 
 /// A call's successful answer, not yet decoded.
@@ -128,19 +128,13 @@ impl<'a> Attempts<'a> {
         headers.extend(self.options.headers.clone());
         let own: Vec<(&str, &str)> =
             headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-        let credentials = Credentials {
-            public_key_id: config.public_key_id().as_str(),
-            signer: config.signer().as_ref(),
-            algorithm: config.algorithm(),
-            region: config.region(),
-        };
         let request = OutgoingRequest {
             method: self.operation.method,
             url: &self.url,
             headers: &own,
             body: &self.body,
         };
-        let signature = sign_request(&credentials, &request, signed_at).await?;
+        let signature = sign_request(&self.client.credentials(), &request, signed_at).await?;
         for (name, value) in signature {
             let value = HeaderValue::try_from(value).map_err(|_| {
                 SigningError::new(format!("{name} came out with characters that a header can't have"))
