@@ -19,12 +19,7 @@ for crate in aws-lc-rs aws-lc-sys pkcs1 pkcs8 rsa ring rustls reqwest hyper toki
 done
 
 step "what apps get holds no code that takes a key"
-cargo build --quiet "${features[@]}"
-extension=so
-[ "$(uname)" = Darwin ] && extension=dylib
-# The library with the client has the same name, and is built anew where it is needed.
-library=target/libamazonpay_mobile.$extension
-cp "target/debug/libamazonpay_uniffi.$extension" "$library"
+library=$(scripts/checkout_library.sh)
 # All symbols, the local ones too: nothing is stripped from a debug build, and nothing unused is in a release build that is
 # not in this one.
 symbols=$(nm --demangle "$library")

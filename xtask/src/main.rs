@@ -7,6 +7,7 @@ mod errors;
 mod generate;
 mod kotlin;
 mod python;
+mod reachable;
 mod reference;
 mod schema;
 mod state_reasons;
@@ -40,6 +41,20 @@ enum Command {
         /// The folder of sources to write
         to: PathBuf,
     },
+    /// Take out of the models, in Swift, what a checkout does not have
+    CheckoutModels {
+        /// The file of the checkout
+        checkout: PathBuf,
+        /// The file of the models, which is written anew
+        models: PathBuf,
+    },
+    /// Make Kotlin's public face of what uniffi-bindgen has written of the apps' library
+    KotlinCheckoutFace {
+        /// The folder that uniffi-bindgen has written
+        from: PathBuf,
+        /// The folder of sources to write
+        to: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -53,6 +68,10 @@ fn main() -> ExitCode {
         }
         Command::KotlinFace { from, to } => {
             description::of_the_core().and_then(|api| kotlin::face(&api, &from, &to))
+        }
+        Command::CheckoutModels { checkout, models } => reachable::rewrite(&checkout, &models),
+        Command::KotlinCheckoutFace { from, to } => {
+            description::of_the_core().and_then(|api| kotlin::checkout_face(&api, &from, &to))
         }
     };
     match done {

@@ -4,6 +4,7 @@
 //! wrote is read here, so that no operation and no field is listed twice.
 
 mod builders;
+mod checkout;
 mod enums;
 mod exceptions;
 mod flows;
@@ -16,6 +17,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::description::Description;
+
+pub(crate) use checkout::face as checkout_face;
 
 /// Where uniffi-bindgen writes, and where what goes with it is put.
 const CLIENT: &str = "dev/amazonpay/amazonpay_uniffi.kt";
