@@ -3,6 +3,7 @@
 pub mod captured_log;
 pub mod held_clock;
 pub mod json_difference;
+pub mod mobile_shop;
 pub mod moved_clock;
 pub mod notification_vectors;
 pub mod operation_vectors;
