@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# What can be told of the recipe for Android without its tools: that it says what it lacks.
+set -euo pipefail
+. "$(dirname "$0")/require.sh"
+
+# refuses COMMAND... -- TEXT...: the command fails, and says each text.
+refuses() {
+  local command=() said text
+  while [ "$1" != -- ]; do command+=("$1"); shift; done
+  shift
+  if said=$("${command[@]}" 2>&1 >/dev/null); then
+    echo "failed: ${command[*]} did not refuse" >&2
+    exit 1
+  fi
+  for text in "$@"; do
+    grep -qF -- "$text" <<<"$said" || { printf 'failed: %s does not say: %s\n%s\n' "${command[*]}" "$text" "$said" >&2; exit 1; }
+  done
+}
+
+step "the recipe for Android says what it lacks"
+nothing=$(mktemp -d)
+at_exit rm -rf "$nothing"
+refuses env ANDROID_NDK_HOME= ANDROID_HOME="$nothing" scripts/aar.sh -- "the AAR cannot be built on this machine" \
+  "ANDROID_NDK_HOME, the folder of Android's NDK" "ANDROID_HOME, the folder of Android's SDK"
