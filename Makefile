@@ -37,7 +37,7 @@ chaos: ## Carry out 20,000 operations while everything fails, and reconcile to t
 fuzz: ## Look for inputs that break what must hold, five minutes a target (ARGS="SECONDS [TARGET...]"); keeps seeds
 	@scripts/fuzz.sh $(ARGS)
 
-interop: ## Prove client and sandbox with somebody else's code: the official Node SDK and node:crypto
+interop: ## Prove client and sandbox with somebody else's code: the official Node and Java SDKs, node:crypto
 	@scripts/interop.sh $(ARGS)
 
 generate: ## Write the generated files anew
