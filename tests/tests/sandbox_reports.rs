@@ -50,7 +50,7 @@ async fn a_document_is_downloaded_plain_and_compressed_alike() {
         http.post(format!("{}/_sandbox/documents", shop.sandbox.url())).body(r#"{"compress": true}"#);
     assert_eq!(settings.send().await.unwrap().status(), 200);
     let address = shop.pay.report_documents().get(&document).send().await.unwrap().into_inner();
-    let compressed = http.get(address.url.unwrap()).send().await.unwrap().bytes().await.unwrap();
+    let compressed = http.get(address.url.unwrap().as_str()).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(compressed[..2], [0x1f, 0x8b]);
     assert!(compressed.len() < plain.len() / 2);
     assert_eq!(download(&shop, &document).await, plain);
@@ -62,15 +62,15 @@ async fn an_address_is_unsigned_good_for_half_a_minute_and_only_read() {
     let address = shop.pay.report_documents().get(&document).send().await.unwrap().into_inner().url.unwrap();
     assert!(address.starts_with(shop.sandbox.url()), "{address}");
     let http = reqwest::Client::new();
-    let answer = http.get(&address).send().await.unwrap();
+    let answer = http.get(address.as_str()).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "text/tab-separated-values; charset=utf-8");
-    let refused = http.post(&address).send().await.unwrap();
+    let refused = http.post(address.as_str()).send().await.unwrap();
     assert_eq!((refused.status().as_u16(), &refused.headers()["allow"]), (405, &"GET".parse().unwrap()));
     let guessed = address.replace(".txt", "0.txt");
     assert_eq!(http.get(&guessed).send().await.unwrap().status(), 403);
     shop.sandbox.clock().advance(SignedDuration::from_secs(30));
-    let refused = http.get(&address).send().await.unwrap();
+    let refused = http.get(address.as_str()).send().await.unwrap();
     assert_eq!(refused.status(), 403);
     assert!(refused.text().await.unwrap().contains("30 seconds"));
 }

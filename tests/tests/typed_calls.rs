@@ -199,7 +199,7 @@ async fn typed_methods_and_execute_send_the_same() {
         "merchant_accounts.update_merchant" => pay.merchant_accounts().update_merchant(
             ACCOUNT,
             UpdateMerchantAccount::new().integration_info(
-                IntegrationInfo::new().ipn_endpoint_urls(["https://shop.example/ipn".to_owned()])
+                IntegrationInfo::new().ipn_endpoint_urls(["https://shop.example/ipn".into()])
             )
         ), {
             "pathParameters": [ACCOUNT],

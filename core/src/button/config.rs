@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{ButtonColor, CheckoutLanguage, Placement};
 use crate::model::redacted::redacted_debug;
-use crate::model::{Currency, Money, ProductType, UnknownFields};
+use crate::model::{Currency, Money, ProductType, UnknownFields, Url};
 
 /// A button: the script to load and the configuration to hand to it. `Debug` shows no payload.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ use crate::model::{Currency, Money, ProductType, UnknownFields};
 #[serde(rename_all = "camelCase")]
 pub struct Button {
     /// The address of Amazon's script for the client's region: what `<script src="…">` names.
-    pub script_url: String,
+    pub script_url: Url,
     /// The second argument of `amazon.Pay.renderButton`.
     pub config: ButtonConfig,
     /// `config` as JSON that may stand in a `<script>` element, or in single quotes in an attribute, as it is.

@@ -88,7 +88,7 @@ impl AmazonPay {
             unknown_fields: request.unknown_fields,
         };
         let config_json = page_json(&text_of("button", &config)?);
-        Ok(Button { script_url: script_url(self.config().region()).to_owned(), config, config_json })
+        Ok(Button { script_url: script_url(self.config().region()).into(), config, config_json })
     }
 
     /// As [`button`](Self::button), with JSON in and JSON out: a [`ButtonRequest`] and a [`Button`]. For callers

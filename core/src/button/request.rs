@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::open_enum::open_enum;
-use crate::model::{CreateCheckoutSession, Currency, Money, ProductType, Scope, UnknownFields};
+use crate::model::{CreateCheckoutSession, Currency, Money, ProductType, Scope, UnknownFields, Url};
 
 open_enum! {
     /// Where on the site the button stands.
@@ -71,13 +71,13 @@ pub struct SignIn {
     /// sandbox. Its domain must be registered in Seller Central.
     #[builder(start_fn)]
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub sign_in_return_url: String,
+    pub sign_in_return_url: Url,
     /// The merchant's store (client) id, `amzn1.application-oa2-client.…`.
     #[builder(start_fn)]
     pub store_id: String,
     /// Where the buyer lands after cancelling on Amazon's page.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub sign_in_cancel_url: Option<String>,
+    pub sign_in_cancel_url: Option<Url>,
     /// The buyer's data to ask for. The buyer's id always comes. Default: Amazon's choice.
     pub sign_in_scopes: Option<Vec<Scope>>,
     /// Further fields to send.

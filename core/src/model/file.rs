@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::open_enum::open_enum;
 use super::redacted::redacted_debug;
-use super::{Timestamp, UnknownFields};
+use super::{Timestamp, UnknownFields, Url};
 
 open_enum! {
     /// The format of a file.
@@ -88,7 +88,7 @@ pub struct UploadedFile {
     pub upload_timestamp: Option<Timestamp>,
     /// Where to send the contents: `PUT`, without a signature.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub url: Option<String>,
+    pub url: Option<Url>,
     /// Until when the address is good. The guide's example spells it `urlExpirationTimeStamp`, which is read
     /// too.
     #[serde(alias = "urlExpirationTimeStamp")]

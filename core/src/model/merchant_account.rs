@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::open_enum::open_enum;
 use super::redacted::redacted_debug;
-use super::{Money, UnknownFields};
+use super::{Money, UnknownFields, Url};
 
 open_enum! {
     /// The legal form of a business.
@@ -189,7 +189,7 @@ redacted_debug!(Person {
 pub struct IntegrationInfo {
     /// Where notifications go.
     #[cfg_attr(feature = "schema", schemars(inner(url)))]
-    pub ipn_endpoint_urls: Option<Vec<String>>,
+    pub ipn_endpoint_urls: Option<Vec<Url>>,
     /// Further fields to send, or fields that this version does not know.
     pub unknown_fields: UnknownFields,
 }
@@ -206,12 +206,12 @@ pub struct IntegrationInfo {
 #[builder(start_fn = new, derive(Into), on(_, into))]
 pub struct MerchantStore {
     /// The addresses that show the button.
-    pub domain_urls: Option<Vec<String>>,
+    pub domain_urls: Option<Vec<Url>>,
     /// The name that buyers see.
     pub store_name: Option<String>,
     /// The privacy policy.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub privacy_policy_url: Option<String>,
+    pub privacy_policy_url: Option<Url>,
     /// Whether it is open.
     pub store_status: Option<MerchantStoreStatus>,
     /// Further fields to send, or fields that this version does not know.

@@ -56,8 +56,10 @@ mod store;
 mod timestamp;
 mod unix_seconds;
 mod unknown_fields;
+mod url;
 mod web_checkout_details;
 
+pub use self::url::Url;
 pub use address::{Address, AddressDetails};
 pub use authorization_token::{AuthorizationToken, GetAuthorizationToken};
 pub use buyer::{Buyer, BuyerInfo, PrimeMembershipType};

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnknownFields;
 use super::open_enum::open_enum;
 use super::redacted::redacted_debug;
+use super::{UnknownFields, Url};
 
 open_enum! {
     /// How a report's document is compressed.
@@ -34,7 +34,7 @@ pub struct ReportDocument {
     pub report_document_id: String,
     /// The address, which needs no signature and is good for 30 seconds.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub url: Option<String>,
+    pub url: Option<Url>,
     /// How it is compressed.
     pub compression_algorithm: Option<CompressionAlgorithm>,
     /// Fields that this version does not know.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnknownFields;
+use super::{UnknownFields, Url};
 
 /// A store of a merchant.
 #[serde_with::apply(
@@ -20,15 +20,15 @@ pub struct Store {
     pub allowed_origin_domains: Option<Vec<String>>,
     /// The addresses to which buyers may return.
     #[serde(rename = "allowedRedirectURLs")]
-    pub allowed_redirect_urls: Option<Vec<String>>,
+    pub allowed_redirect_urls: Option<Vec<Url>>,
     /// The name that buyers see.
     pub store_name: Option<String>,
     /// The privacy policy.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub privacy_policy_url: Option<String>,
+    pub privacy_policy_url: Option<Url>,
     /// The logo.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub merchant_logo_url: Option<String>,
+    pub merchant_logo_url: Option<Url>,
     /// Fields that this version does not know.
     pub unknown_fields: UnknownFields,
 }
@@ -52,13 +52,13 @@ pub struct CreateStore {
     pub allowed_origin_domains: Vec<String>,
     /// The addresses to which buyers may return.
     #[serde(rename = "allowedRedirectURLs")]
-    pub allowed_redirect_urls: Option<Vec<String>>,
+    pub allowed_redirect_urls: Option<Vec<Url>>,
     /// The privacy policy.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub privacy_policy_url: Option<String>,
+    pub privacy_policy_url: Option<Url>,
     /// The logo.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub merchant_logo_url: Option<String>,
+    pub merchant_logo_url: Option<Url>,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,
 }
@@ -80,13 +80,13 @@ pub struct UpdateStore {
     pub allowed_origin_domains: Option<Vec<String>>,
     /// The addresses to which buyers may return.
     #[serde(rename = "allowedRedirectURLs")]
-    pub allowed_redirect_urls: Option<Vec<String>>,
+    pub allowed_redirect_urls: Option<Vec<Url>>,
     /// The privacy policy.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub privacy_policy_url: Option<String>,
+    pub privacy_policy_url: Option<Url>,
     /// The logo.
     #[cfg_attr(feature = "schema", schemars(url))]
-    pub merchant_logo_url: Option<String>,
+    pub merchant_logo_url: Option<Url>,
     /// Further fields to send.
     pub unknown_fields: UnknownFields,
 }

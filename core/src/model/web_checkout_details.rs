@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnknownFields;
 use super::open_enum::open_enum;
+use super::{UnknownFields, Url};
 
 open_enum! {
     /// How the buyer goes through checkout.
@@ -36,15 +36,15 @@ pub struct WebCheckoutDetails {
     /// Where the buyer comes back to review the order, with `?amazonCheckoutSessionId=…` added; at most 512
     /// characters, registered as an allowed URL.
     #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
-    pub checkout_review_return_url: Option<String>,
+    pub checkout_review_return_url: Option<Url>,
     /// Where the buyer comes back after paying, with `?amazonCheckoutSessionId=…` added; at most 512 characters.
     #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
-    pub checkout_result_return_url: Option<String>,
+    pub checkout_result_return_url: Option<Url>,
     /// Where the buyer lands after cancelling on Amazon's page; at most 512 characters.
     #[cfg_attr(feature = "schema", schemars(url, length(max = 512)))]
-    pub checkout_cancel_url: Option<String>,
+    pub checkout_cancel_url: Option<Url>,
     /// Where to send the buyer to pay. Read only; present once all constraints are cleared.
-    pub amazon_pay_redirect_url: Option<String>,
+    pub amazon_pay_redirect_url: Option<Url>,
     /// How the buyer goes through checkout; leave it out for a checkout with a review page.
     pub checkout_mode: Option<CheckoutMode>,
     /// Fields that this version does not know.

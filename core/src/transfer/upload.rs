@@ -50,7 +50,7 @@ impl<'a> Files<'a> {
     pub fn send_contents(&self, file: &UploadedFile, contents: impl Into<Bytes>) -> Upload<'a> {
         Upload {
             client: self.client,
-            url: file.url.clone(),
+            url: file.url.clone().map(Into::into),
             content_type: file.r#type.as_ref().and_then(FileType::content_type).map(str::to_owned),
             contents: contents.into(),
         }

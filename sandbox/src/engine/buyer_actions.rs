@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use amazonpay::config::Region;
 use amazonpay::model::{
     Address, CheckoutSessionReasonCode, CheckoutSessionState, DisputeFilingReason, Money, PaymentIntent,
-    ProductType, Scope,
+    ProductType, Scope, Url,
 };
 use jiff::Timestamp;
 
@@ -298,7 +298,7 @@ impl Engine {
         self.outcome(key, web.checkout_result_return_url)
     }
 
-    fn outcome(&self, key: SessionKey, next: Option<String>) -> Result<BuyerOutcome, ApiFailure> {
+    fn outcome(&self, key: SessionKey, next: Option<Url>) -> Result<BuyerOutcome, ApiFailure> {
         let record = self.sessions.get(&key).ok_or_else(|| failures::not_found("Checkout Session", ""))?;
         let id = record.object.checkout_session_id.clone();
         let next_url = next.map(|address| with_session_id(&address, &id));

@@ -77,7 +77,7 @@ impl SessionRecord {
             let constraints = session_constraints::constraints(self);
             if constraints.is_empty() {
                 object.web_checkout_details.get_or_insert_default().amazon_pay_redirect_url =
-                    Some(with_session_id(page, &object.checkout_session_id));
+                    Some(with_session_id(page, &object.checkout_session_id).into());
             } else {
                 object.constraints = Some(constraints);
             }

@@ -59,7 +59,7 @@ impl Engine {
         };
         let token = self.secrets.token("file", &id);
         let url = format!("{}/v2/files/{id}/contents?token={token}", self.address);
-        let reply = Reply::json(201, &UploadedFile { url: Some(url), ..object.clone() });
+        let reply = Reply::json(201, &UploadedFile { url: Some(url.into()), ..object.clone() });
         let record = FileRecord { object, merchant, number, expires, digest: None };
         self.files.insert(id.into(), Box::new(record));
         self.object_count += 1;

@@ -109,7 +109,9 @@ impl Engine {
             &format!("{account}{suffix}"),
             Store {
                 store_name: store.store_name,
-                allowed_origin_domains: store.domain_urls,
+                allowed_origin_domains: store
+                    .domain_urls
+                    .map(|urls| urls.into_iter().map(Into::into).collect()),
                 privacy_policy_url: store.privacy_policy_url,
                 ..Default::default()
             },

@@ -60,7 +60,7 @@ impl Engine {
             if self.compresses_documents { CompressionAlgorithm::Gzip } else { CompressionAlgorithm::None };
         let document = ReportDocument {
             report_document_id: id.to_owned(),
-            url: Some(format!("{}{DOCUMENT_PATH}{proof}-{subject}", self.address)),
+            url: Some(format!("{}{DOCUMENT_PATH}{proof}-{subject}", self.address).into()),
             compression_algorithm: Some(algorithm),
             ..Default::default()
         };

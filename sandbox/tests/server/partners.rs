@@ -149,13 +149,13 @@ async fn contents_are_taken_at_their_address_alone() {
         assert!(answer.headers().contains_key("date"));
         answer.status().as_u16()
     };
-    assert_eq!(client.http.get(&url).send().await.unwrap().status(), 405);
+    assert_eq!(client.http.get(url.as_str()).send().await.unwrap().status(), 405);
     assert_eq!(put(&url.replace("token=", "token=0"), "image/png").await, 403);
     assert_eq!(put(url.split('?').next().unwrap(), "image/png").await, 403);
     assert_eq!(put(&url.replace("/file_", "/file_0"), "image/png").await, 404);
     assert_eq!(put(&url, "image/jpeg").await, 400);
     let large =
-        client.http.put(&url).header("content-type", "image/png").body(vec![0; 11 << 20]).send().await;
+        client.http.put(url.as_str()).header("content-type", "image/png").body(vec![0; 11 << 20]).send().await;
     // The server may have closed before all was sent.
     assert!(large.is_err() || large.unwrap().status() == 413);
     assert_eq!(put(&url, "image/png").await, 200);
@@ -170,7 +170,7 @@ async fn contents_are_taken_at_their_address_alone() {
 #[tokio::test]
 async fn notifications_go_where_an_account_was_said_to_have_its_endpoint() {
     let (sandbox, client, pay) = started().await;
-    let endpoints = |url: &str| IntegrationInfo::new().ipn_endpoint_urls(vec![url.to_owned()]).build();
+    let endpoints = |url: &str| IntegrationInfo::new().ipn_endpoint_urls(vec![url.into()]).build();
     let account = |info| {
         let business = BusinessInfo::new().email("shop@example.com").build();
         CreateMerchantAccount::new("shop-1", Currency::Eur, business).integration_info(info)

@@ -26,6 +26,7 @@ import dev.amazonpay.model.ReportType;
 import dev.amazonpay.model.UpdateCheckoutSession;
 import dev.amazonpay.model.WebCheckoutDetails;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class JavaShopTest {
           CreateCheckoutSession.builder()
               .storeId(sandbox.credentials().getStoreId())
               .webCheckoutDetails(
-                  WebCheckoutDetails.builder().checkoutReviewReturnUrl("https://shop.example/review").build())
+                  WebCheckoutDetails.builder().checkoutReviewReturnUrl(URI.create("https://shop.example/review")).build())
               .build();
       String id = sessions.create(create).getValue().getCheckoutSessionId();
       act(sandbox, "buyer/checkout", "{\"checkoutSessionId\": \"" + id + "\", \"card\": \"1111\"}");
@@ -60,7 +61,7 @@ class JavaShopTest {
           id,
           UpdateCheckoutSession.builder()
               .webCheckoutDetails(
-                  WebCheckoutDetails.builder().checkoutResultReturnUrl("https://shop.example/result").build())
+                  WebCheckoutDetails.builder().checkoutResultReturnUrl(URI.create("https://shop.example/result")).build())
               .paymentDetails(
                   PaymentDetails.builder()
                       .paymentIntent(PaymentIntent.Authorize.INSTANCE)

@@ -10,6 +10,7 @@ import dev.amazonpay.model.UpdateCheckoutSession
 import dev.amazonpay.model.WebCheckoutDetails
 import org.junit.jupiter.api.Assertions.assertEquals
 import java.math.BigDecimal
+import java.net.URI
 
 internal val price = Money(BigDecimal("49.90"), Currency.Eur)
 
@@ -25,12 +26,12 @@ internal class Shop private constructor(val sandbox: Sandbox, val pay: AmazonPay
     /** The id of a charge that is authorized: the buyer has been at Amazon and has come back. */
     suspend fun charge(): String {
         val sessions = pay.checkoutSessions()
-        val review = WebCheckoutDetails(checkoutReviewReturnUrl = "https://shop.example/review")
+        val review = WebCheckoutDetails(checkoutReviewReturnUrl = URI("https://shop.example/review"))
         val created = sessions.create(CreateCheckoutSession(review, sandbox.credentials().storeId))
         val id = created.value.checkoutSessionId
         control("buyer/checkout", """{"checkoutSessionId": "$id", "card": "1111"}""")
         val payment = PaymentDetails(paymentIntent = PaymentIntent.Authorize, chargeAmount = price)
-        val result = WebCheckoutDetails(checkoutResultReturnUrl = "https://shop.example/result")
+        val result = WebCheckoutDetails(checkoutResultReturnUrl = URI("https://shop.example/result"))
         sessions.update(id, UpdateCheckoutSession(webCheckoutDetails = result, paymentDetails = payment))
         control("buyer/sessions/$id/approve")
         return sessions.complete(id, CompleteCheckoutSession(price)).value.chargeId!!

@@ -4,6 +4,7 @@ import dev.amazonpay.*;
 import dev.amazonpay.jvm.*;
 import dev.amazonpay.model.*;
 import java.math.BigDecimal;
+import java.net.URI;
 
 /** What the README shows in Java. */
 final class JavaReadme {
@@ -11,7 +12,7 @@ final class JavaReadme {
 
   static void main() {
     try (var sandbox = BlockingSandbox.start(); var pay = sandbox.client()) {
-      var review = WebCheckoutDetails.builder().checkoutReviewReturnUrl("https://shop.example/review").build();
+      var review = WebCheckoutDetails.builder().checkoutReviewReturnUrl(URI.create("https://shop.example/review")).build();
       var create = CreateCheckoutSession.builder()
           .storeId(sandbox.credentials().getStoreId())
           .webCheckoutDetails(review)

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import java.lang.reflect.Modifier
 import java.math.BigDecimal
+import java.net.URI
 import java.time.Instant
 
 /** What an object says under a name, by its properties and the fields that its version does not know; null for nothing. */
@@ -71,7 +72,7 @@ private fun assertPrimitive(found: Any?, json: JsonPrimitive, path: String) {
         null -> throw AssertionError("$path is not there, expected $expected")
         is Instant -> assertEquals(expected, if (json.isNumber) found.epochSecond.toString() else text(found), path)
         is BigDecimal -> assertEquals(BigDecimal(expected), found, path)
-        is String -> assertEquals(expected, found, path)
+        is String, is URI -> assertEquals(expected, found.toString(), path)
         is Boolean, is Number -> assertEquals(expected, found.toString(), path)
         is Enum<*> -> assertEquals(plain(expected), plain(found.name), path)
         else -> assertEquals(expected, wire(found), path)
@@ -82,6 +83,6 @@ private fun isEmpty(value: Any?): Boolean = when (value) {
     null, "", 0, 0L, false -> true
     is Collection<*> -> value.isEmpty()
     is Map<*, *> -> value.isEmpty()
-    is Instant, is Number, is String, is Boolean, is Enum<*> -> false
+    is Instant, is Number, is String, is URI, is Boolean, is Enum<*> -> false
     else -> if (wire(value) == null) properties(value).values.all(::isEmpty) else wire(value) == ""
 }

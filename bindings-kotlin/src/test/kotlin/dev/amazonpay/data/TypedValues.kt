@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier
 import java.lang.reflect.ParameterizedType
 import java.lang.reflect.Type
 import java.math.BigDecimal
+import java.net.URI
 import java.time.Instant
 import java.time.LocalDateTime
 import java.time.ZoneOffset
@@ -51,6 +52,7 @@ internal object TypedValues {
     private fun single(type: Class<*>, json: JsonElement): Any = when {
         type == String::class.java -> if (json is JsonPrimitive) json.asString else json.toString()
         type == BigDecimal::class.java -> BigDecimal(json.asString)
+        type == URI::class.java -> URI(json.asString)
         type == Instant::class.java -> moment(json.asString)
         type == Boolean::class.java || type == java.lang.Boolean::class.java -> json.asBoolean
         type == Int::class.java || type == Integer::class.java -> json.asInt

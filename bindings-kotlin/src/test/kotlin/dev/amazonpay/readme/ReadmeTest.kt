@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.math.BigDecimal
+import java.net.URI
 import java.nio.file.Path
 import kotlin.io.path.readText
 
@@ -26,14 +27,14 @@ class ReadmeTest {
                 val total = Money(BigDecimal("42.00"), Currency.Eur)
 
                 // The session, for which the button is shown; the buyer clicks it, signs in and chooses a card.
-                val review = WebCheckoutDetails(checkoutReviewReturnUrl = "https://shop.example/review")
+                val review = WebCheckoutDetails(checkoutReviewReturnUrl = URI("https://shop.example/review"))
                 val create = CreateCheckoutSession(review, sandbox.credentials().storeId)
                 val id = pay.checkoutSessions().create(create).value.checkoutSessionId
                 sandbox.control("POST", "/_sandbox/buyer/checkout", """{"checkoutSessionId": "$id", "card": "1111"}""")
 
                 // The review page: tell Amazon the amount, and send the buyer to pay.
                 val update = UpdateCheckoutSession(
-                    webCheckoutDetails = WebCheckoutDetails(checkoutResultReturnUrl = "https://shop.example/thanks"),
+                    webCheckoutDetails = WebCheckoutDetails(checkoutResultReturnUrl = URI("https://shop.example/thanks")),
                     paymentDetails = PaymentDetails(paymentIntent = PaymentIntent.Authorize, chargeAmount = total),
                 )
                 pay.checkoutSessions().update(id, update)
