@@ -18,6 +18,9 @@ const NODE: &str = "bindings-node/typescript/generated";
 /// Where what is generated is from which Swift and Kotlin are.
 const UNIFFI: &str = "bindings-uniffi/src/generated";
 
+/// How the tests of that call its methods.
+const UNIFFI_CALLS: &str = "bindings-uniffi/tests/exported/vectors/calls_by_name.rs";
+
 /// Each generated file, by its path from the root of the project, and its text.
 fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let python = python::print(api)?.map(|(name, text)| (format!("{PYTHON}/{name}"), text));
@@ -26,6 +29,7 @@ fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let others = [
         (ERRORS.to_owned(), errors::print(api)),
         ("docs/api-reference.md".to_owned(), reference::print(api)),
+        (UNIFFI_CALLS.to_owned(), uniffi::print_calls_by_name(api)),
     ];
     Ok(others.into_iter().chain(python).chain(node).chain(uniffi).collect())
 }

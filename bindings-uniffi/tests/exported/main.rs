@@ -11,3 +11,4 @@ mod payments;
 mod settings;
 mod shop;
 mod signed_headers;
+mod vectors;

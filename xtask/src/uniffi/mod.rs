@@ -4,6 +4,7 @@
 //! `bindings-uniffi/src/`.
 
 mod answers;
+mod calls_by_name;
 mod options;
 mod resources;
 mod text;
@@ -29,4 +30,9 @@ pub(crate) fn print(api: &Description) -> [(&'static str, String); 4] {
         ("options.rs", options::print(api)),
         ("resources.rs", resources::print(api)),
     ]
+}
+
+/// How the tests call each operation's method by the operation's name.
+pub(crate) fn print_calls_by_name(api: &Description) -> String {
+    calls_by_name::print(api)
 }

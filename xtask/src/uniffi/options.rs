@@ -51,6 +51,20 @@ impl From<CallOptions> for amazonpay::operation::CallOptions {{
     )
 }
 
+/// How the options are made of a JSON object that has them by name.
+pub(super) fn read_from_json(api: &Description) -> String {
+    let line = |option: &Field| {
+        let (name, kind, _) = field(option);
+        let read = format!("option(given, {:?})", option.name);
+        match kind {
+            "Option<Duration>" => format!("        {name}: {read}.map(Duration::from_millis),\n"),
+            kind if kind.starts_with("Option") => format!("        {name}: {read},\n"),
+            _ => format!("        {name}: {read}.unwrap_or_default(),\n"),
+        }
+    };
+    api.fields_of(OPTIONS).iter().map(line).collect()
+}
+
 /// The field's name, its type, and how the core's value is made of it.
 fn field(option: &Field) -> (String, &'static str, &'static str) {
     let name = snake_case(&option.name);

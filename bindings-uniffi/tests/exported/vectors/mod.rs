@@ -1,0 +1,112 @@
+//! Runs the operations' vectors through the methods that Swift and Kotlin have, over a socket, every signature verified.
+
+// `cargo xtask generate` writes it.
+#[rustfmt::skip]
+mod calls_by_name;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use amazonpay::error::ErrorKind;
+use amazonpay::operation::OPERATIONS;
+use amazonpay_tests::json_difference::differences;
+use amazonpay_tests::operation_vectors::{Call, Expected, ExpectedError, operation_files};
+use amazonpay_tests::playback::Playback;
+use amazonpay_tests::test_key;
+use amazonpay_uniffi::{AmazonPay, AmazonPayError, ClientSettings, ResponseMeta};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use self::calls_by_name::call;
+
+fn path<const PARAMETERS: usize>(call: &Call) -> [String; PARAMETERS] {
+    call.path_parameters.clone().try_into().unwrap()
+}
+
+fn query<T: DeserializeOwned>(call: &Call) -> Option<T> {
+    call.query.clone().map(|query| serde_json::from_value(query).unwrap())
+}
+
+fn body<T: DeserializeOwned>(call: &Call) -> T {
+    serde_json::from_value(call.body.clone().unwrap()).unwrap()
+}
+
+fn option<T: DeserializeOwned>(given: &Map<String, Value>, name: &str) -> Option<T> {
+    given.get(name).map(|value| serde_json::from_value(value.clone()).unwrap())
+}
+
+fn json_of(object: &impl Serialize) -> Value {
+    serde_json::to_value(object).unwrap()
+}
+
+fn client(playback: &Playback) -> Arc<AmazonPay> {
+    let settings = ClientSettings {
+        public_key_id: Some(test_key::PUBLIC_KEY_ID.to_owned()),
+        private_key: Some(test_key::private_key_pem().unwrap()),
+        region: Some(test_key::REGION),
+        endpoint: Some(playback.url().to_owned()),
+        retry_base_delay: Some(Duration::from_millis(1)),
+        ..ClientSettings::default()
+    };
+    Arc::new(AmazonPay::new(settings, None, None).unwrap())
+}
+
+/// The kind's name, by the case.
+fn kind(error: &AmazonPayError) -> String {
+    let shown = format!("{error:?}");
+    let kind = ErrorKind::ALL.iter().find(|kind| shown.starts_with(&format!("{kind:?} "))).unwrap();
+    kind.as_str().to_owned()
+}
+
+/// What differs between an outcome and what the case expects.
+fn outcome_differences(
+    expected: &Expected,
+    found: Result<(Value, ResponseMeta), AmazonPayError>,
+) -> Vec<String> {
+    match (found, &expected.error) {
+        (Ok((object, meta)), None) => {
+            let mut lines = differences("object", expected.object.as_ref().unwrap(), &object);
+            let expected = json!({"status": expected.status, "requestId": expected.request_id, "retries": expected.retries});
+            let found = json!({"status": meta.status, "requestId": meta.request_id, "retries": meta.retries});
+            lines.extend(differences("meta", &expected, &found));
+            lines
+        }
+        (Err(error), Some(expected)) => {
+            let details = error.details();
+            let seen = ExpectedError {
+                kind: kind(&error),
+                status: details.status,
+                reason_code: details.reason_code.clone(),
+                request_id: details.request_id.clone(),
+                advice: details.advice.map(|advice| advice.as_str().to_owned()),
+                retries: details.retries,
+                retryable: details.is_retryable,
+                outcome_unknown: expected.outcome_unknown.map(|_| details.outcome_unknown),
+                idempotency_key: expected.idempotency_key.as_ref().and(details.idempotency_key.clone()),
+            };
+            differences("error", &json_of(expected), &json_of(&seen))
+        }
+        (Ok((object, _)), Some(_)) => vec![format!("expected an error, found {object}")],
+        (Err(error), None) => vec![format!("expected an object, found {error}")],
+    }
+}
+
+#[tokio::test]
+async fn every_case_of_every_row_of_the_table_goes_as_written() {
+    let playback = Playback::start(BTreeMap::default()).await.unwrap();
+    let pay = client(&playback);
+    let files = operation_files().unwrap();
+    let mut failures = Vec::new();
+    for operation in OPERATIONS {
+        for case in &files[&format!("{}.json", operation.name)].cases {
+            playback.play(case);
+            let outcome = call(Arc::clone(&pay), operation.name, &case.call).await;
+            let mut lines = playback.verdict();
+            lines.extend(outcome_differences(&case.expected, outcome));
+            failures.extend(lines.iter().map(|line| format!("{} {}: {line}", operation.name, case.name)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
