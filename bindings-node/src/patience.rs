@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use amazonpay::dynamic::Waiting;
+use amazonpay::dynamic::{self, Waiting};
 use amazonpay::error::ConfigError;
 use napi_derive::napi;
 
@@ -20,15 +20,14 @@ pub struct Patience {
 impl Patience {
     /// Waiting for an object of `charges` or `refunds` in this way.
     pub(crate) fn waiting(self, resource: String, id: String) -> Result<Waiting, ConfigError> {
-        Ok(Waiting {
-            resource,
-            id,
+        let patience = dynamic::Patience {
             max_wait: milliseconds("maxWaitMs", self.max_wait_ms)?,
             until_final: self.until_final.unwrap_or_default(),
             first: milliseconds("firstMs", self.first_ms)?,
             growth: self.growth,
             longest: milliseconds("longestMs", self.longest_ms)?,
-        })
+        };
+        Ok(Waiting { resource, id, patience })
     }
 }
 

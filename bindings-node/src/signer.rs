@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use amazonpay::dynamic::check_raw_signature;
 use amazonpay::error::SigningError;
 use amazonpay::signing::{Algorithm, Signer};
 
@@ -33,20 +34,7 @@ impl Signer for JavaScriptSigner {
             Signing { client: self.client, algorithm: algorithm.as_str(), message: message.to_vec().into() };
         let question = Message { call, sign: Some(signing), ..Message::default() };
         let signature = ask(&self.inbox, question).await.map_err(SigningError::new)?;
-        check(&signature)?;
+        check_raw_signature(&signature, "a Buffer or Uint8Array, the raw signature")?;
         Ok(signature)
     }
-}
-
-fn check(signature: &[u8]) -> Result<(), SigningError> {
-    let is_text = signature.is_ascii();
-    let found = signature.len();
-    if (256..=2048).contains(&found) && found.is_multiple_of(8) && !is_text {
-        return Ok(());
-    }
-    let hint = if is_text && found > 0 { " of ASCII; decode the base64 first" } else { "" };
-    Err(SigningError::new(format!(
-        "expected a Buffer or Uint8Array, the raw signature, as long as the key: 256 bytes for one of 2048 bits; the signer \
-         returned {found} bytes{hint}"
-    )))
 }

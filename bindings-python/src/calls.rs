@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use amazonpay::AmazonPay;
-use amazonpay::dynamic::{OperationCall, RawCall, Waiting};
+use amazonpay::dynamic::{self, OperationCall, RawCall, Waiting};
 use amazonpay::error::{ConfigError, Error};
 use amazonpay::transfer::DownloadError;
 use pyo3::prelude::*;
@@ -39,16 +39,14 @@ pub(crate) async fn wait_for(
     patience: Patience,
 ) -> Result<Answer, Error> {
     let Patience { max_wait, until_final, first, growth, longest } = patience;
-    let waiting = Waiting {
-        resource,
-        id,
+    let patience = dynamic::Patience {
         max_wait: seconds("max_wait", max_wait)?,
         until_final,
         first: seconds("first", first)?,
         growth,
         longest: seconds("longest", longest)?,
     };
-    waiting.wait(client).await.map(Answer::from)
+    Waiting { resource, id, patience }.wait(client).await.map(Answer::from)
 }
 
 fn seconds(field: &'static str, seconds: Option<f64>) -> Result<Option<Duration>, ConfigError> {

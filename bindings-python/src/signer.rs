@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use amazonpay::dynamic::check_raw_signature;
 use amazonpay::error::{ConfigError, SigningError};
 use amazonpay::signing::{Algorithm, Signer};
 use pyo3::gc::{PyTraverseError, PyVisit};
@@ -126,7 +127,7 @@ fn refusal(caller: &Caller, raised: PyErr) -> SigningError {
 
 /// The bytes of a signature, if that is what the signer gave.
 fn signature(answer: &Bound<'_, PyAny>) -> Result<Vec<u8>, SigningError> {
-    const EXPECTED: &str = "expected bytes, the raw signature, as long as the key: 256 for one of 2048 bits";
+    const EXPECTED: &str = "bytes, the raw signature";
     let is_bytes = answer.is_instance_of::<PyBytes>()
         || answer.is_instance_of::<PyByteArray>()
         || answer.is_instance_of::<PyMemoryView>();
@@ -134,14 +135,9 @@ fn signature(answer: &Bound<'_, PyAny>) -> Result<Vec<u8>, SigningError> {
     let (true, Ok(bytes)) = (is_bytes, bytes) else {
         let found =
             answer.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
-        return Err(SigningError::new(format!("{EXPECTED}; the signer returned {found}")));
+        return Err(SigningError::new(format!("expected {EXPECTED}; the signer returned {found}")));
     };
-    let is_text = bytes.is_ascii();
-    if bytes.len() < 256 || bytes.len() > 2048 || bytes.len() % 8 != 0 || is_text {
-        let hint = if is_text && !bytes.is_empty() { " of ASCII; decode the base64 first" } else { "" };
-        let found = bytes.len();
-        return Err(SigningError::new(format!("{EXPECTED}; the signer returned {found} bytes{hint}")));
-    }
+    check_raw_signature(&bytes, EXPECTED)?;
     Ok(bytes)
 }
 

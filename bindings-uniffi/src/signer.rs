@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use amazonpay::dynamic::check_raw_signature;
 use amazonpay::error::SigningError;
 use amazonpay::signing::Algorithm;
 
@@ -39,20 +40,7 @@ impl amazonpay::signing::Signer for ForeignSigner {
                 "the signer {threw}; have it throw a CallbackError with a reason to see more"
             )),
         })?;
-        check(&signature)?;
+        check_raw_signature(&signature, "the raw signature")?;
         Ok(signature)
     }
-}
-
-fn check(signature: &[u8]) -> Result<(), SigningError> {
-    let is_text = signature.is_ascii();
-    let found = signature.len();
-    if (256..=2048).contains(&found) && found.is_multiple_of(8) && !is_text {
-        return Ok(());
-    }
-    let hint = if is_text && found > 0 { " of ASCII; decode the base64 first" } else { "" };
-    Err(SigningError::new(format!(
-        "expected the raw signature, as long as the key: 256 bytes for one of 2048 bits; the signer gave {found} \
-         bytes{hint}"
-    )))
 }

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use amazonpay::error::Error;
-use amazonpay::operation::Response;
-use amazonpay::wait::{Awaited, PollSchedule, WaitFor};
+use amazonpay::dynamic;
 
 use crate::error::AmazonPayError;
 use crate::generated::{AnsweredCharge, AnsweredRefund, Charges, Refunds};
@@ -30,21 +28,10 @@ pub struct Patience {
     pub longest: Option<Duration>,
 }
 
-impl Patience {
-    async fn wait<T: Awaited>(self, wait: WaitFor<'_, T>) -> Result<Response<T>, Error> {
-        let default = PollSchedule::default();
-        let mut wait = wait.schedule(PollSchedule {
-            first: self.first.unwrap_or(default.first),
-            growth: self.growth.unwrap_or(default.growth),
-            longest: self.longest.unwrap_or(default.longest),
-        });
-        if let Some(most) = self.max_wait {
-            wait = wait.max_wait(most);
-        }
-        if self.until_final {
-            wait = wait.until_final();
-        }
-        wait.await
+impl From<Patience> for dynamic::Patience {
+    fn from(given: Patience) -> Self {
+        let Patience { max_wait, until_final, first, growth, longest } = given;
+        Self { max_wait, until_final, first, growth, longest }
     }
 }
 
@@ -59,9 +46,8 @@ impl Charges {
         patience: Option<Patience>,
     ) -> Result<AnsweredCharge, AmazonPayError> {
         let core = self.client.core.clone();
-        let wait = async move {
-            Ok(patience.unwrap_or_default().wait(core.charges().wait_for(charge_id.as_str())).await?)
-        };
+        let patience = dynamic::Patience::from(patience.unwrap_or_default());
+        let wait = async move { Ok(patience.wait(core.charges().wait_for(&charge_id)).await?) };
         Ok(run(wait).await?.into())
     }
 }
@@ -76,9 +62,8 @@ impl Refunds {
         patience: Option<Patience>,
     ) -> Result<AnsweredRefund, AmazonPayError> {
         let core = self.client.core.clone();
-        let wait = async move {
-            Ok(patience.unwrap_or_default().wait(core.refunds().wait_for(refund_id.as_str())).await?)
-        };
+        let patience = dynamic::Patience::from(patience.unwrap_or_default());
+        let wait = async move { Ok(patience.wait(core.refunds().wait_for(&refund_id)).await?) };
         Ok(run(wait).await?.into())
     }
 }

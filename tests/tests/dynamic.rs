@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use amazonpay::dynamic::{FileContents, OperationCall, RawCall, Waiting, client_builder};
+use amazonpay::dynamic::{FileContents, OperationCall, Patience, RawCall, Waiting, client_builder};
 use amazonpay::error::{Error, ErrorKind};
 use amazonpay::model::Money;
 use amazonpay_sandbox::Fault;
@@ -57,13 +57,14 @@ async fn an_object_is_waited_for_by_the_name_of_its_resource() {
     let shop = Shop::open().await.unwrap();
     let id = shop.pending_charge(Money::eur("10.00").unwrap()).await.unwrap();
     let waiting = Waiting { resource: "charges".to_owned(), id, ..Waiting::default() };
+    let with = |patience| Waiting { patience, ..waiting.clone() };
 
-    let once = Waiting { max_wait: Some(Duration::ZERO), ..waiting.clone() };
+    let once = with(Patience { max_wait: Some(Duration::ZERO), ..Patience::default() });
     let error = once.wait(shop.pay.clone()).await.unwrap_err();
     assert!(matches!(&error, Error::Timeout(_)), "{error:?}");
     assert!(error.to_string().contains("is still AuthorizationInitiated"), "{error}");
 
-    let slower = Waiting { growth: Some(0.5), ..waiting.clone() };
+    let slower = with(Patience { growth: Some(0.5), ..Patience::default() });
     let error = slower.wait(shop.pay.clone()).await.unwrap_err();
     assert_eq!(error.field(), Some("schedule.growth"), "{error}");
 
@@ -72,11 +73,11 @@ async fn an_object_is_waited_for_by_the_name_of_its_resource() {
 
     // It is Authorized and stays so, until the authorization ends.
     let limit = Some(Duration::from_secs(60));
-    let finally = Waiting { until_final: true, max_wait: limit, first: limit, ..waiting.clone() };
+    let finally = with(Patience { until_final: true, max_wait: limit, first: limit, ..Patience::default() });
     let error = finally.wait(shop.pay.clone()).await.unwrap_err();
     assert!(error.to_string().contains("is still Authorized after 1m"), "{error}");
 
-    let unknown = Waiting { resource: "disputes".to_owned(), ..waiting };
+    let unknown = Waiting { resource: "disputes".to_owned(), ..waiting.clone() };
     let error = unknown.wait(shop.pay.clone()).await.unwrap_err();
     assert_eq!(error.to_string(), "resource: expected charges or refunds, found \"disputes\"");
 }

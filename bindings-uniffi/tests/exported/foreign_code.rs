@@ -63,7 +63,7 @@ async fn a_signer_that_fails_is_an_error_of_signing_without_what_it_threw() {
         (KeyService::Throws(failed), "signing failed: the key service is closed on Sundays"),
         (KeyService::Throws(threw), "signing failed: the signer threw com.example.KmsException; "),
         (KeyService::Answers(b"bm90IGEgc2lnbmF0dXJl".to_vec()), "20 bytes of ASCII; decode the base64 first"),
-        (KeyService::Answers(Vec::new()), "the signer gave 0 bytes"),
+        (KeyService::Answers(Vec::new()), "the signer returned 0 bytes"),
     ] {
         let error = refusal(&sandbox, service).await;
         assert!(matches!(error, AmazonPayError::Signing { .. }), "{error:?}");

@@ -26,6 +26,7 @@
 mod calls;
 mod headers;
 mod settings;
+mod signature;
 mod transfers;
 mod waiting;
 
@@ -34,8 +35,9 @@ use serde::Deserialize;
 pub use calls::{OperationCall, RawCall, next_page};
 pub use headers::header_lines;
 pub use settings::{client_builder, client_builder_over_env, settings};
+pub use signature::check_raw_signature;
 pub use transfers::FileContents;
-pub use waiting::Waiting;
+pub use waiting::{Patience, Waiting};
 
 use crate::error::ConfigError;
 
