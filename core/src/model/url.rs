@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 /// An address, kept as it was written.
 ///
 /// It is read from any text and not checked, as an address that Amazon sends must never cost an answer; what may stand in a
-/// request is said at the field. It is a `str` wherever one is asked for. Swift has it as `URL`, Kotlin and Java as
-/// `java.net.URI`; the other languages as text.
+/// request is said at the field. It is a `str` wherever one is asked for.
 ///
 /// ```
 /// use amazonpay::model::{Url, WebCheckoutDetails};

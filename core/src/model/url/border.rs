@@ -1,4 +1,4 @@
-//! An address on its way to and from Swift's `URL` and Java's `URI`, which refuse what is none by RFC 3986.
+//! An address on its way to and from other languages' types for it, which refuse what is none by RFC 3986.
 //!
 //! Whatever Amazon has sent gets through: what is an address, as it is; what would be one but for some characters, with these
 //! percent-encoded; any other text as a URI of the scheme `invalid-url`, from which it comes back as it was.
@@ -15,7 +15,7 @@ uniffi::custom_type!(Url, String, {
     try_lift: |uri| Ok(Url(text(uri))),
 });
 
-/// What both languages can read.
+/// What all of them can read.
 fn uri(text: String) -> String {
     if is_reference(&text) && !text.starts_with(INVALID) {
         return text;
