@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python node shop-django shop-node check bench chaos fuzz interop generate
+.PHONY: help demo test python node swift shop-django shop-node check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -18,6 +18,9 @@ python: ## Build the wheel and test the Python package as installed, on the olde
 
 node: ## Pack the Node package and test it as installed, on every Node that is supported (ARGS="face/money": those, in place)
 	@scripts/node_tests.sh $(ARGS)
+
+swift: ## Build and test the Swift package, where Swift 6 is or is made (ARGS="--filter FirstPaymentTests")
+	@scripts/swift_tests.sh $(ARGS)
 
 shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
 	@scripts/shop_django.sh $(ARGS)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all Rust tests, those in the documentation and the README included, tries what is generated for other languages, and
-# tests the Python, the Node and the Kotlin package and the checkout for apps. Arguments go to `cargo test`, which then is all
-# that runs of the tests.
+# tests the Python, the Node, the Kotlin and the Swift package and the checkout for apps. Arguments go to `cargo test`, which
+# then is all that runs of the tests.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -30,3 +30,4 @@ scripts/generated_faces.sh
 [ $# -gt 0 ] || scripts/node_tests.sh
 [ $# -gt 0 ] || scripts/kotlin_tests.sh
 [ $# -gt 0 ] || scripts/kotlin_checkout_tests.sh
+[ $# -gt 0 ] || scripts/swift_tests.sh

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask generate [--check]`, `cargo xtask kotlin-face`.
+//! The project's own commands: `cargo xtask generate [--check]`, `cargo xtask kotlin-face`,
+//! `cargo xtask swift-face`.
 
 mod control_api;
 mod description;
@@ -11,6 +12,7 @@ mod reachable;
 mod reference;
 mod schema;
 mod state_reasons;
+mod swift;
 mod typescript;
 mod uniffi;
 
@@ -41,6 +43,16 @@ enum Command {
         /// The folder of sources to write
         to: PathBuf,
     },
+    /// Make Swift's public face of what uniffi-bindgen has written
+    SwiftFace {
+        /// The folder that uniffi-bindgen has written
+        from: PathBuf,
+        /// The folder of sources to write
+        to: PathBuf,
+        /// The C module that the sources call
+        #[arg(long, default_value = "AmazonPayFFI")]
+        ffi: String,
+    },
     /// Take out of the models, in Swift, what a checkout does not have
     CheckoutModels {
         /// The file of the checkout
@@ -68,6 +80,9 @@ fn main() -> ExitCode {
         }
         Command::KotlinFace { from, to } => {
             description::of_the_core().and_then(|api| kotlin::face(&api, &from, &to))
+        }
+        Command::SwiftFace { from, to, ffi } => {
+            description::of_the_core().and_then(|api| swift::face(&api, &from, &to, &ffi))
         }
         Command::CheckoutModels { checkout, models } => reachable::rewrite(&checkout, &models),
         Command::KotlinCheckoutFace { from, to } => {

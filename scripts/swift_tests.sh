@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Makes the Swift package's sources and runs its tests, against sandboxes. Arguments go to `swift test`, for example
+# `--filter AmazonPayTests`.
+set -euo pipefail
+. "$(dirname "$0")/require.sh"
+
+need cargo cc
+have_or_skip "the tests of the Swift package" swift || exit 0
+
+step "Swift: the native library and its face"
+scripts/swift_sources.sh
+cargo build --quiet --package amazonpay-tests --bin playback
+
+step "Swift: the package's tests"
+AMAZONPAY_PLAYBACK=$PWD/target/debug/playback scripts/swift_toolchain.sh \
+  swift test --package-path bindings-swift --scratch-path target/swift -Xswiftc -warnings-as-errors "$@"

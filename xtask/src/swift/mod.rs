@@ -1,0 +1,72 @@
+//! Makes Swift's public face of what uniffi-bindgen has written.
+//!
+//! uniffi-bindgen knows every operation, model and error, and little of what Swift expects of a library. What it wrote is
+//! read here, so that no operation and no field is listed twice.
+
+mod border;
+mod callbacks;
+mod cancellation;
+mod checks;
+mod enums;
+mod errors;
+mod numbers;
+mod objects;
+mod pages;
+mod records;
+mod source;
+
+use std::fs;
+use std::path::Path;
+
+use crate::description::Description;
+
+/// What uniffi-bindgen writes: the client, or what apps get in its place, and the models.
+const WRITTEN: [&str; 2] = ["AmazonPayClient.swift", "AmazonPayModels.swift"];
+/// What goes with it.
+const ADDITIONS: &str = "AmazonPayAdditions.swift";
+
+/// Rewrites what is in the folder `from` into the folder `to`, for a package that calls the C module `ffi`.
+///
+/// # Errors
+/// When a file cannot be read or written, or is not as uniffi-bindgen of the version in Cargo.lock writes it.
+pub(crate) fn face(api: &Description, from: &Path, to: &Path, ffi: &str) -> Result<(), String> {
+    let read = |name: &str| {
+        fs::read_to_string(from.join(name)).map_err(|error| format!("cannot read {name}: {error}"))
+    };
+    let [client, models] = [read(WRITTEN[0])?, read(WRITTEN[1])?];
+    fs::create_dir_all(to).map_err(|error| format!("cannot make {}: {error}", to.display()))?;
+    for (name, text) in files(api, &client, &models, ffi)? {
+        fs::write(to.join(name), text).map_err(|error| format!("cannot write {name}: {error}"))?;
+    }
+    Ok(())
+}
+
+fn files(
+    api: &Description,
+    client: &str,
+    models: &str,
+    ffi: &str,
+) -> Result<[(&'static str, String); 3], String> {
+    let both = format!("{client}\n{models}");
+    let records = source::records(&both);
+    let enums = source::enums(&both);
+    let checked = checks::checked(&records);
+    let rewrite = |text: &str| -> Result<String, String> {
+        let text = border::hide(&numbers::signed(text)?, ffi)?;
+        let text = errors::rewrite(&callbacks::in_tasks(&cancellation::cancel(&text)?)?)?;
+        Ok(enums::closed(&records::rewrite(&text, &records), &enums))
+    };
+    let additions = [
+        border::HEADER.to_owned(),
+        errors::texts(&enums, &records)?,
+        enums::values(&enums, api)?,
+        records::additions(&records),
+        checks::print(&checked, &records, &both),
+        pages::print(&source::objects(client), &records),
+    ];
+    Ok([
+        (WRITTEN[0], objects::rewrite(&rewrite(client)?, &checked)?),
+        (WRITTEN[1], rewrite(models)?),
+        (ADDITIONS, additions.concat()),
+    ])
+}
