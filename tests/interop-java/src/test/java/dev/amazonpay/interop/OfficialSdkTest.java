@@ -17,7 +17,7 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the official SDK surprises: its own behaviour, that its users rely on or suffer from. */
+/** Where the official SDK surprises: the Kotlin package's docs/migration.md tells of each. */
 class OfficialSdkTest {
   private static final String V2 = "AMZN-PAY-RSASSA-PSS-V2";
   private static final String CHARGE = "S01-1234567-1234567-C000001";
@@ -41,6 +41,13 @@ class OfficialSdkTest {
     var headers = client.getCharge(CHARGE).getHeaders();
     assertTrue(headers.containsKey("authorization"), headers.keySet().toString());
     assertFalse(headers.keySet().stream().anyMatch("x-amz-pay-request-id"::equalsIgnoreCase));
+  }
+
+  @Test
+  void anAnswerShowsTheBuyerWhenItIsPrinted() throws Exception {
+    var session = client.getCheckoutSession(Shop.confirmedSession(client, new JSONObject()));
+    var email = session.getResponse().getJSONObject("buyer").getString("email");
+    assertTrue(session.toString().contains(email), session.toString());
   }
 
   @Test

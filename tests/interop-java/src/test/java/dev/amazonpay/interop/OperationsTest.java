@@ -28,7 +28,7 @@ class OperationsTest {
   }
 
   /** The names in the table of operations, as our client prints them: the only list of them. */
-  private static TreeSet<String> operations() throws IOException {
+  static TreeSet<String> operations() throws IOException {
     var program = new ProcessBuilder(PROGRAMS.resolve("interop-client").toString(), "--operations").start();
     var names = new TreeSet<String>();
     try (var lines = program.inputReader(StandardCharsets.UTF_8)) {
