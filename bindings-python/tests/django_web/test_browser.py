@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import http.server
 import json
@@ -22,7 +23,9 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
+from .mobile_shop import orders
 from .test_buttons import TRICKY
+from .test_mobile_checkout import CHOSEN, App
 
 if TYPE_CHECKING:
     from amazonpay.testing import Sandbox
@@ -34,6 +37,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
 AMAZONS_SCRIPT = b"""
 window.amazon = { Pay: { renderButton(selector, config) {
   document.querySelector(selector).textContent = JSON.stringify(config);
+}, initCheckout(config) {
+  document.querySelector("p").textContent = JSON.stringify(config);
 } } };
 """
 
@@ -122,3 +127,38 @@ def test_a_button_is_drawn_under_a_strict_policy_with_the_very_bytes_that_were_s
     payload = json.loads(config["createCheckoutSessionConfig"]["payloadJSON"])
     assert payload["merchantMetadata"]["noteToBuyer"] == TRICKY
     assert shop.buyer.checkout(config).state == "Open"
+
+
+def started(page: str) -> Any:
+    """What the page that an app opened has given to Amazon's script."""
+    found = re.search(r"<p>(\{.*?\})</p>", page, re.DOTALL)
+    return json.loads(html.unescape(found[1])) if found else None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_that_an_app_opens_starts_the_very_checkout_that_was_signed_and_no_other(
+    shop: Sandbox, strict_shop: str, amazons_script: int, tmp_path: Path
+) -> None:
+    app = App(strict_shop, "", shop)
+    order = {"cartId": "17", "note": TRICKY}
+    did = {
+        "step": "start",
+        "with": {"order": order},
+        "answer": {"status": 200, "body": {"url": "…"}},
+    }
+    app.do(did)
+    _, _, hidden = app.url.partition("#")
+    config = started(opened(f"{app.address}open#{hidden}", amazons_script, tmp_path))
+    assert config == app.opened()["config"]
+    payload = json.loads(config["createCheckoutSessionConfig"]["payloadJSON"])
+    assert payload["merchantMetadata"]["noteToBuyer"] == TRICKY
+    app.do(CHOSEN)
+
+    for change in (
+        {"config": {**config, "merchantId": "A1ANOTHER"}},
+        {"scriptUrl": "https://static-eu.payments-amazon.com.evil.example/checkout.js"},
+    ):
+        foreign = json.dumps({**app.opened(), **change}).encode()
+        address = f"{app.address}open#{base64.urlsafe_b64encode(foreign).decode()}"
+        assert started(opened(address, amazons_script, tmp_path)) is None
+    orders.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import pages
+from . import mobile_shop, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cart/", pages.cart),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plain/result/", pages.PlainResult.as_view(), name="plain_result"),
     path("sign-in/", pages.SignIn.as_view(), name="sign_in"),
     path("async/sign-in/", pages.AsyncSignIn.as_view(), name="async_sign_in"),
+    path("app/<step>", mobile_shop.AppCheckout.as_view()),
+    path("async/app/<step>", mobile_shop.AsyncAppCheckout.as_view()),
+    path("awaiting/app/<step>", mobile_shop.AwaitingAppCheckout.as_view()),
     path("worker/", pages.worker),
     path("page/", pages.template_page),
     path("amazon-pay/", include("amazonpay.django.urls")),

@@ -172,6 +172,36 @@ def get_button(
     Blocks while a signer of yours signs; in an ``async`` view call it by ``sync_to_async``. Raises
     `amazonpay.ConfigurationError` and `amazonpay.SigningError`.
     """
+    return _signed(
+        button_keywords(
+            request,
+            kind,
+            checkout_session=checkout_session,
+            product_type=product_type,
+            placement=placement,
+            button_color=button_color,
+            checkout_language=checkout_language,
+            ledger_currency=ledger_currency,
+            estimated_order_amount=estimated_order_amount,
+            **options,
+        )
+    )
+
+
+def button_keywords(
+    request: HttpRequest | None,
+    kind: ButtonKind = "review",
+    *,
+    checkout_session: CreateCheckoutSession | None = None,
+    product_type: str | None = None,
+    placement: str = "Other",
+    button_color: str | None = None,
+    checkout_language: str | None = None,
+    ledger_currency: str | None = None,
+    estimated_order_amount: Money | None = None,
+    **options: Any,
+) -> dict[str, Any]:
+    """What `AmazonPay.button_config` takes, of what `get_button` takes."""
     if kind not in KINDS:
         raise ImproperlyConfigured(
             f"amazon_pay_button: expected one of {', '.join(KINDS)}, found {kind!r}."
@@ -201,8 +231,7 @@ def get_button(
         keywords["checkout_session"] = checkout_session or checkout_session_request(
             request, kind, **options
         )
-    keywords = {name: value for name, value in keywords.items() if value is not None}
-    return _signed(keywords)
+    return {name: value for name, value in keywords.items() if value is not None}
 
 
 def _store_id() -> str:

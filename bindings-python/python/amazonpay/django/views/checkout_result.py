@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from amazonpay import AmazonPayError, ApiError, Money, NotFound, PaymentDeclined, WrongState
+from amazonpay import Money
 from amazonpay.models import Charge, CheckoutSession
 
 from ..decline import Decline
-from ..mirror import record
 from . import problem
-from .checkout_view import AmazonPayView, logger, session_id_of
-from .flow import Flow, Step, ask, hook
-
-#: The states of a charge whose money is the shop's, or is kept for it.
-_SUCCEEDED: Final = ("Authorized", "CaptureInitiated", "Captured")
+from .checkout_view import AmazonPayView, session_id_of
+from .completion import Stopped, completion, get_session
+from .flow import Flow, hook
 
 
 class _CheckoutResult(AmazonPayView):
@@ -96,86 +92,22 @@ class _CheckoutResult(AmazonPayView):
         session_id = session_id_of(self.request)
         if session_id is None:
             return (yield from hook(self.problem, problem.no_session()))
+        name = type(self).__name__
         try:
-            session = yield from self._get(session_id)
+            session = self.checkout_session = yield from get_session(name, session_id)
             response = yield from hook(self.check_session, session)
             if response is not None:
                 return response
-            if session.status_details.state == "Open":
-                amount = yield from hook(self.get_charge_amount, session)
-                session = yield from self._complete(session_id, amount)
-            return (yield from self._outcome(session))
-        except NotFound as error:
-            return (yield from hook(self.problem, problem.session_not_found(error)))
-        except PaymentDeclined as error:
-            decline = Decline(error.reason_code, error.advice)
-            return (yield from hook(self.payment_declined, self.checkout_session, decline))
-        except ApiError as error:
-            if error.reason_code in ("AmountMismatch", "CurrencyMismatch"):
-                logger.warning("%s: %s", type(self).__name__, error)
-                return (yield from hook(self.problem, problem.amount_differs(error)))
-            return (yield from hook(self.problem, self._failure(error)))
-        except AmazonPayError as error:
-            return (yield from hook(self.problem, self._failure(error)))
-
-    def _get(self, session_id: str) -> Generator[Step, Any, CheckoutSession]:
-        self.checkout_session = yield from ask(lambda pay: pay.checkout_sessions.get(session_id))
-        return self.checkout_session
-
-    def _complete(self, session_id: str, amount: Money) -> Generator[Step, Any, CheckoutSession]:
-        """Completes the session, or finds that somebody has.
-
-        The key is a new one each time: Amazon saves the answer to a key for ever, so a buyer who came here before
-        paying would be refused for ever under one made from the session. It is the session's state that keeps a
-        reload or another tab from paying again.
-        """
-        try:
-            self.checkout_session = yield from ask(
-                lambda pay: pay.checkout_sessions.complete(session_id, charge_amount=amount)
-            )
-        except WrongState:
-            # Another tab was faster, the session is canceled, or the buyer has not paid yet: it tells itself which.
-            return (yield from self._get(session_id))
-        except AmazonPayError as error:
-            if not error.outcome_unknown:
-                raise
-            logger.warning("%s: %s", type(self).__name__, error)
-            session = yield from self._get(session_id)
-            if session.status_details.state == "Open":
-                raise
-        return self.checkout_session
-
-    def _outcome(self, session: CheckoutSession) -> Flow:
-        status = session.status_details
-        if status.state == "Open":
-            urls = session.web_checkout_details
-            next_url = urls.amazon_pay_redirect_url if urls else None
-            return (yield from hook(self.problem, problem.not_ready(None, next_url)))
-        if status.state == "Canceled":
-            decline = Decline.of_session(session)
-            declined = decline.reason_code == "Declined"
-            outcome = self.payment_declined if declined else self.payment_canceled
-            return (yield from hook(outcome, session, decline))
-        if session.charge_id is None:
-            return (yield from hook(self.payment_succeeded, session, None))
-        charge_id = session.charge_id
-        try:
-            charge = yield from ask(lambda pay: pay.charges.get(charge_id))
-        except AmazonPayError as error:
-            # The payment is made, or refused; which of them the next look will tell.
-            logger.warning("%s: %s", type(self).__name__, error)
-            return (yield from hook(self.problem, problem.outcome_unknown(error)))
-        yield from hook(record, charge)
-        return (yield from self._charged(session, charge))
-
-    def _charged(self, session: CheckoutSession, charge: Charge) -> Flow:
-        status = charge.status_details
-        if status.state in ("Declined", "Canceled"):
-            return (yield from hook(self.payment_declined, session, Decline.of_charge(charge)))
-        if status.state in _SUCCEEDED:
-            return (yield from hook(self.payment_succeeded, session, charge))
-        # A state that this version does not know is no reason to ship.
-        return (yield from hook(self.payment_pending, session, charge))
+            ended = yield from completion(name, session, self.get_charge_amount, session)
+        except Stopped as stopped:
+            return (yield from hook(self.problem, stopped.problem))
+        session = self.checkout_session = ended.session
+        if ended.outcome == "succeeded":
+            return (yield from hook(self.payment_succeeded, session, ended.charge))
+        if ended.outcome == "pending":
+            return (yield from hook(self.payment_pending, session, ended.charge))
+        declined = self.payment_declined if ended.outcome == "declined" else self.payment_canceled
+        return (yield from hook(declined, session, ended.decline))
 
 
 class CheckoutResultView(_CheckoutResult):
