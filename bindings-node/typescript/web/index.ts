@@ -16,5 +16,14 @@ export type { Subjects } from './subjects.js'
 export { buttonHandler, type ButtonHandlerSettings } from './button.js'
 export type { PageSettings } from './page.js'
 export type { Problem } from './problem.js'
-export { resultHandler, type Decline, type ResultHandlerSettings } from './result.js'
+export type { Decline } from './completion.js'
+export {
+  CheckoutRefusal,
+  mobileCheckoutHandler,
+  type MobileCheckoutButton,
+  type MobileCheckoutLinks,
+  type MobileCheckoutOrder,
+  type MobileCheckoutSettings,
+} from './mobile-checkout/index.js'
+export { resultHandler, type ResultHandlerSettings } from './result.js'
 export { reviewHandler, type ReviewHandlerSettings } from './review.js'

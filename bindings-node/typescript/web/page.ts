@@ -16,7 +16,8 @@ import { type Problem, failure, problem, problemPage } from './problem.js'
 
 /** The parameter that Amazon adds to return URLs. @internal */
 export const SESSION_PARAMETER = 'amazonCheckoutSessionId'
-const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** The form of a session's id. @internal */
+export const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What both pages have settings for. */
 export interface PageSettings<Context = unknown> {
