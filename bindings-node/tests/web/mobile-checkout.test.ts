@@ -5,10 +5,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ConfigurationError } from 'amazonpay'
-import { mobileCheckoutHandler } from 'amazonpay/web'
+import { CheckoutRefusal, mobileCheckoutHandler } from 'amazonpay/web'
 import { vector } from '../face/vectors.js'
 import { REPOSITORY } from '../repository.js'
-import { LINKS, type MobileShop, type Order, mobileShop, nonce, opened, settingsOf } from './mobile-shop.js'
+import {
+  LINKS,
+  type MobileShop,
+  type Order,
+  type Settings,
+  mobileShop,
+  nonce,
+  opened,
+  settingsOf,
+} from './mobile-shop.js'
 import { FRAMEWORKS, open } from './shop.js'
 
 type Json = Record<string, unknown>
@@ -32,13 +41,17 @@ const { courses } = vector('mobile-checkout/back-end.json') as {
   courses: { name: string; does: Did[]; charges: string[] }[]
 }
 
+/** The review page of the shop's website. */
+const WEB_REVIEW = 'https://shop.example/review'
+
 /** An app that says what a course tells it to. */
 class App {
   readonly checkoutId = randomUUID()
   session = ''
+  /** How the order ended, each time that the back end said so. */
+  readonly heard: string[] = []
   private url = ''
   private stateOfStart = ''
-  private foreign = ''
 
   constructor(readonly shop: MobileShop) {}
 
@@ -73,7 +86,15 @@ class App {
     else asked['checkoutSessionId'] = this.session
     if (step === 'start' || step === 'confirm') asked['returnState'] = nonce()
     Object.assign(asked, did.with)
-    if (asked['checkoutSessionId'] === 'FOREIGN') asked['checkoutSessionId'] = await this.foreignSession()
+    const session = asked['checkoutSessionId']
+    if (session === 'FOREIGN')
+      asked['checkoutSessionId'] = await this.otherSession(LINKS.review, randomUUID())
+    if (session === 'ELSEWHERE')
+      asked['checkoutSessionId'] = await this.otherSession(WEB_REVIEW, this.checkoutId)
+    if (session === 'CAPITALS') {
+      asked['checkoutSessionId'] = this.session.toUpperCase()
+      asked['checkoutId'] = this.checkoutId.toUpperCase()
+    }
     if (asked['returnState'] === 'STATE OF START') asked['returnState'] = this.stateOfStart
     for (const field of did.without ?? []) Reflect.deleteProperty(asked, field)
     return asked
@@ -100,21 +121,21 @@ class App {
       this.url = String(answer.body['url'])
       this.stateOfStart = String(asked['returnState'])
     }
+    if (step === 'complete') {
+      const { outcome, reasonCode } = answer.body as { outcome: string; reasonCode?: string }
+      this.heard.push([outcome, reasonCode].filter((word) => word !== undefined).join(' '))
+    }
   }
 
-  /** A session of the same merchant's that another checkout began. */
-  private async foreignSession(): Promise<string> {
-    if (this.foreign === '') {
-      const { pay, sandbox } = this.shop
-      const other = `${LINKS.review}?checkout=${randomUUID()}&state=${nonce()}`
-      const made = await pay.checkoutSessions.create({
-        webCheckoutDetails: { checkoutReviewReturnUrl: other },
-        storeId: sandbox.storeId,
-      })
-      await sandbox.buyer.checkout(made.checkoutSessionId)
-      this.foreign = made.checkoutSessionId
-    }
-    return this.foreign
+  /** A session of the same merchant's that this checkout has not begun. */
+  private async otherSession(review: string, checkout: string): Promise<string> {
+    const { pay, sandbox } = this.shop
+    const { checkoutSessionId } = await pay.checkoutSessions.create({
+      webCheckoutDetails: { checkoutReviewReturnUrl: `${review}?checkout=${checkout}&state=${nonce()}` },
+      storeId: sandbox.storeId,
+    })
+    await sandbox.buyer.checkout(checkoutSessionId)
+    return checkoutSessionId
   }
 }
 
@@ -129,6 +150,8 @@ for (const framework of FRAMEWORKS) {
       const app = new App(await mobileShop(t, framework))
       for (const did of course.does) await app.do(did)
       assert.deepEqual(await charged(app.shop), course.charges)
+      // What the app hears, the shop has been told.
+      assert.deepEqual(app.shop.orders.get(app.checkoutId)?.told ?? [], app.heard)
     })
   }
 }
@@ -163,8 +186,11 @@ test('an app that says what the app does gets answers of the form that the app r
   }
 })
 
-async function walk(t: TestContext): Promise<{ app: App; begin: () => Promise<void> }> {
-  const app = new App(await mobileShop(t, 'express'))
+async function walk(
+  t: TestContext,
+  more: Partial<Settings> = {},
+): Promise<{ app: App; begin: () => Promise<void> }> {
+  const app = new App(await mobileShop(t, 'express', more))
   const begin = async (): Promise<void> => {
     await app.do({ step: 'start', answer: { status: 200, body: { url: '…' } } })
     await app.do({ buyer: 'checkout', card: '1111' })
@@ -193,6 +219,80 @@ test('the buyer comes back by the links of the app, with the nonce of the step',
   assert.equal(confirmed.merchantMetadata?.merchantReferenceId, '1001')
   const { nextUrl } = await app.shop.sandbox.buyer.cancel(app.session)
   assert.ok(nextUrl?.startsWith(`${LINKS.cancel}?state=${state}`))
+})
+
+test('without a cancel link a buyer who cancels comes back by the link that is due', async (t) => {
+  const { app, begin } = await walk(t, { links: { review: LINKS.review, result: LINKS.result } })
+  await begin()
+  const cancelUrl = async (): Promise<string> => {
+    const { webCheckoutDetails } = await app.shop.pay.checkoutSessions.get(app.session)
+    return webCheckoutDetails?.checkoutCancelUrl ?? ''
+  }
+  assert.match(await cancelUrl(), /^https:\/\/shop\.example\/amazon-pay\/review\?state=[0-9a-f]{32}$/)
+  await app.do({ step: 'confirm', answer: { status: 200, body: { url: '…' } } })
+  assert.match(await cancelUrl(), /^https:\/\/shop\.example\/amazon-pay\/result\?state=[0-9a-f]{32}$/)
+})
+
+test('the first payment of a subscription is a checkout like any other', async (t) => {
+  const button = (): ReturnType<Settings['button']> => ({
+    placement: 'Cart',
+    ledgerCurrency: 'EUR',
+    checkoutSession: {
+      storeId: app.shop.sandbox.storeId,
+      chargePermissionType: 'Recurring',
+      recurringMetadata: {
+        frequency: { unit: 'Month', value: '1' },
+        amount: { amount: '49.90', currencyCode: 'EUR' },
+      },
+    },
+  })
+  const { app, begin } = await walk(t, { button })
+  await begin()
+  await app.do({ step: 'confirm', answer: { status: 200, body: { url: '…' } } })
+  await app.shop.sandbox.buyer.approve(app.session)
+  // Amazon authorizes it later, as it does all recurring payments.
+  await app.do({ step: 'complete', answer: { status: 200, body: { outcome: 'pending', orderId: '…' } } })
+  assert.deepEqual(await charged(app.shop), ['49.90'])
+  const { chargePermissionId } = await app.shop.pay.checkoutSessions.get(app.session)
+  const permission = await app.shop.pay.chargePermissions.get(chargePermissionId ?? '')
+  assert.equal(permission.chargePermissionType, 'Recurring')
+})
+
+test('a button that can not be signed ends the checkout, and the shop is told why', async (t) => {
+  const told: string[] = []
+  const button = (): ReturnType<Settings['button']> => ({
+    placement: 'Cart',
+    checkoutSession: { storeId: app.shop.sandbox.storeId },
+  })
+  const { app } = await walk(t, { button, report: (text) => told.push(text) })
+  await app.do({ step: 'start', answer: { status: 422, code: 'refused' } })
+  assert.match(told.join('\n'), /^An app was told refused: .*ledgerCurrency/i)
+})
+
+test('a refusal says when to come again, and which method is right', async (t) => {
+  const { app } = await walk(t, {
+    begin: () => {
+      throw new CheckoutRefusal('closed', 'Back at eight.', 503)
+    },
+  })
+  const headers = async (method: string): Promise<Headers> => {
+    const authorization = 'Bearer mette'
+    const { headers: answered } = await fetch(`${app.shop.url}/app-checkout/start`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(await app.asking({ step: 'start' })),
+    })
+    return answered
+  }
+  await app.do({ step: 'start', answer: { status: 503, code: 'closed' } })
+  assert.equal((await headers('POST')).get('retry-after'), '5')
+  assert.equal((await headers('PUT')).get('allow'), 'POST')
+  for (const status of [200, 302, 399, 600, 422.5, NaN]) {
+    assert.throws(() => new CheckoutRefusal('sold_out', '', status), {
+      name: 'RangeError',
+      message: /400 to 599/,
+    })
+  }
 })
 
 test('no more of the buyer is told than the contract says', async (t) => {

@@ -26,6 +26,7 @@ export interface Order {
   cartId: unknown
   price: string
   paidBy?: string
+  /** The outcomes that the handler told of, in the contract's words. */
   told: string[]
 }
 
@@ -80,10 +81,10 @@ export function settingsOf(sandbox: Sandbox, pay: AmazonPay, orders: Map<string,
     paymentIntent: 'Authorize',
     canHandlePendingAuthorization: true,
     merchantMetadata: (order) => ({ merchantReferenceId: order.id }),
-    succeeded: tell('succeeded'),
+    succeeded: tell('paid'),
     pending: tell('pending'),
     declined: (order, _session, decline) => void tell(`declined ${decline.reasonCode ?? ''}`)(order),
-    canceled: tell('canceled') as (order: Order) => void,
+    canceled: tell('cancelled') as (order: Order) => void,
     report: () => undefined,
   }
 }

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from amazonpay import Money
+from amazonpay.django.views import CheckoutRefusal
 from amazonpay.models import WebCheckoutDetails
 
-from .mobile_shop import LINKS, AppCheckout, orders
+from .mobile_shop import LINKS, AppCheckout, Hooks, orders
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -41,6 +43,8 @@ def _vectors() -> Path:
 COURSES = json.loads((_vectors() / "back-end.json").read_text(encoding="utf-8"))["courses"]
 STEPS = json.loads((_vectors() / "steps.json").read_text(encoding="utf-8"))["steps"]
 OPEN = "https://shop.example{world}/app/open"
+#: The review page of the shop's website.
+WEB_REVIEW = "https://shop.example/review"
 
 
 class App:
@@ -53,8 +57,9 @@ class App:
         self.checkout_id = str(uuid.uuid4())
         self.session = ""
         self.url = ""
+        #: How the order ended, each time that the back end said so.
+        self.heard: list[str] = []
         self._state_of_start = ""
-        self._foreign = ""
 
     def do(self, did: dict[str, Any]) -> None:
         """Does one thing of a course."""
@@ -122,8 +127,14 @@ class App:
         if step in ("start", "confirm"):
             asked["returnState"] = uuid.uuid4().hex
         asked.update(did.get("with", {}))
-        if asked.get("checkoutSessionId") == "FOREIGN":
-            asked["checkoutSessionId"] = self._foreign_session()
+        session = asked.get("checkoutSessionId")
+        if session == "FOREIGN":
+            asked["checkoutSessionId"] = self._other_session(LINKS["review"], str(uuid.uuid4()))
+        if session == "ELSEWHERE":
+            asked["checkoutSessionId"] = self._other_session(WEB_REVIEW, self.checkout_id)
+        if session == "CAPITALS":
+            asked["checkoutSessionId"] = self.session.upper()
+            asked["checkoutId"] = self.checkout_id.upper()
         if asked.get("returnState") == "STATE OF START":
             asked["returnState"] = self._state_of_start
         for name in did.get("without", []):
@@ -146,18 +157,21 @@ class App:
         if did["step"] == "start":
             self.url = body["url"]
             self._state_of_start = asked["returnState"]
-
-    def _foreign_session(self) -> str:
-        """A session of the same merchant's that another checkout began."""
-        if not self._foreign:
-            other = f"{LINKS['review']}?checkout={uuid.uuid4()}&state={uuid.uuid4().hex}"
-            session = self.shop.client().checkout_sessions.create(
-                web_checkout_details=WebCheckoutDetails(checkout_review_return_url=other),
-                store_id=self.shop.store_id,
+        if did["step"] == "complete":
+            self.heard.append(
+                " ".join(body[name] for name in ("outcome", "reasonCode") if name in body)
             )
-            self.shop.buyer.checkout(session)
-            self._foreign = session.checkout_session_id
-        return self._foreign
+
+    def _other_session(self, review: str, checkout: str) -> str:
+        """A session of the same merchant's that this checkout has not begun."""
+        session = self.shop.client().checkout_sessions.create(
+            web_checkout_details=WebCheckoutDetails(
+                checkout_review_return_url=f"{review}?checkout={checkout}&state={uuid.uuid4().hex}"
+            ),
+            store_id=self.shop.store_id,
+        )
+        self.shop.buyer.checkout(session)
+        return session.checkout_session_id
 
 
 @pytest.fixture(params=["", "/async", "/awaiting"], ids=["sync", "async", "awaiting"])
@@ -185,6 +199,9 @@ def test_the_back_end_keeps_the_contract(app: App, course: dict[str, Any]) -> No
     for did in course["does"]:
         app.do(did)
     assert charged(app.shop) == course["charges"]
+    # What the app hears, the shop has been told.
+    order = orders.get(app.checkout_id)
+    assert (order.told if order else []) == app.heard
 
 
 def test_an_app_that_says_what_the_app_does_gets_answers_of_the_form_that_the_app_reads(
@@ -230,6 +247,71 @@ def test_the_buyer_comes_back_by_the_links_of_the_app_with_the_nonce_of_the_step
     assert urls.checkout_cancel_url == f"{LINKS['cancel']}?state={asked['returnState']}"
     assert confirmed.merchant_metadata is not None
     assert confirmed.merchant_metadata.merchant_reference_id == "1001"
+
+
+def test_without_a_cancel_link_a_buyer_who_cancels_comes_back_by_the_link_that_is_due(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hooks, "cancel_link", None)
+    app.do(STARTED)
+    app.do(CHOSEN)
+    pay = app.shop.client()
+
+    def cancel_url() -> str:
+        urls = pay.checkout_sessions.get(app.session).web_checkout_details
+        assert urls is not None
+        return re.sub("=[0-9a-f]{32}$", "=…", urls.checkout_cancel_url or "")
+
+    assert cancel_url() == f"{LINKS['review']}?state=…"
+    app.do(CONFIRMED)
+    assert cancel_url() == f"{LINKS['result']}?state=…"
+
+
+def test_the_first_payment_of_a_subscription_is_a_checkout_like_any_other(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {
+        "kind": "recurring",
+        "placement": "Cart",
+        "frequency": "1 Month",
+        "recurring_amount": Money("49.90", "EUR"),
+    }
+    monkeypatch.setattr(Hooks, "get_button_options", lambda *_: options)
+    for did in (STARTED, CHOSEN, CONFIRMED, APPROVED):
+        app.do(did)
+    # Amazon authorizes it later, as it does all recurring payments.
+    pending = {"outcome": "pending", "orderId": "…"}
+    app.do({"step": "complete", "answer": {"status": 200, "body": pending}})
+    assert charged(app.shop) == ["49.90"]
+    pay = app.shop.client()
+    permission_id = pay.checkout_sessions.get(app.session).charge_permission_id
+    assert permission_id is not None
+    permission = pay.charge_permissions.get(permission_id)
+    assert permission.charge_permission_type == "Recurring"
+
+
+def test_a_refusal_says_when_to_come_again_and_which_method_is_right(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> None:
+        raise CheckoutRefusal("closed", "Back at eight.", 503)
+
+    monkeypatch.setattr(Hooks, "begin", closed)
+
+    def header(method: str, name: str) -> str | None:
+        body = json.dumps(app.asking({"step": "start"})).encode()
+        headers = {"Content-Type": "application/json", "Authorization": "Bearer mette"}
+        request = urllib.request.Request(app.address + "start", body, headers, method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        with refused.value as error:
+            return error.headers[name]
+
+    assert header("POST", "Retry-After") == "5"
+    assert header("PUT", "Allow") == "POST"
+    for status in (200, 302, 399, 600):
+        with pytest.raises(ValueError, match="400 to 599"):
+            CheckoutRefusal("sold_out", status=status)
 
 
 def test_no_more_of_the_buyer_is_told_than_the_contract_says(app: App) -> None:

@@ -39,11 +39,17 @@ export class CheckoutRefusal extends Error {
   readonly status: number
 
   /**
-   * `message` is for the app's developer and is sent: nothing of the buyer's in it. `status` is from 400 to 499, by default
-   * 422; with 408, 425 and 429 the app may do the step again.
+   * `message` is for the app's developer and is sent: nothing of the buyer's in it. `status` is from 400 to 599, by default
+   * 422; with 408, 425, 429 and from 500 on the app may do the step again.
+   *
+   * @throws RangeError for another status.
    */
   constructor(code: string, message = '', status = 422) {
     super(message)
+    // An app takes any other for an answer that breaks the contract.
+    if (!(Number.isInteger(status) && status >= 400 && status <= 599)) {
+      throw new RangeError(`CheckoutRefusal: status: expected 400 to 599, found ${status}`)
+    }
     this.code = code
     this.status = status
   }

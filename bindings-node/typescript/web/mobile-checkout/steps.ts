@@ -40,17 +40,19 @@ async function start<Order, Buyer, Context>(call: Call<Order, Buyer, Context>): 
   const order = known(await settings.begin({ checkoutId, order: wanted, buyer }, exchange))
   const button = await settings.button(order, exchange)
   const { review, cancel } = settings.links
-  const { config, scriptUrl } = await settings.pay.button({
-    ...button,
-    merchantId: settings.merchantId,
-    checkoutSession: {
-      ...button.checkoutSession,
-      webCheckoutDetails: {
-        checkoutReviewReturnUrl: link(review, { [CHECKOUT]: checkoutId, state: returnState }),
-        checkoutCancelUrl: link(cancel ?? review, { state: returnState }),
+  const { config, scriptUrl } = await ask(
+    settings.pay.button({
+      ...button,
+      merchantId: settings.merchantId,
+      checkoutSession: {
+        ...button.checkoutSession,
+        webCheckoutDetails: {
+          checkoutReviewReturnUrl: link(review, { [CHECKOUT]: checkoutId, state: returnState }),
+          checkoutCancelUrl: link(cancel ?? review, { state: returnState }),
+        },
       },
-    },
-  })
+    }),
+  )
   // Behind the #, which no server's log gets to see.
   const opening = Buffer.from(JSON.stringify({ scriptUrl, config })).toString('base64url')
   return { url: `${settings.openUrl}#${opening}` }

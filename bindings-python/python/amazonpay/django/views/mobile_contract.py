@@ -27,8 +27,8 @@ STEPS: Final = ("start", "review", "confirm", "complete")
 class CheckoutRefusal(Exception):
     """Ends a checkout with a code that the app can branch on: raise it in a hook.
 
-    `message` is for the app's developer and is sent: nothing of the buyer's in it. `status` is from 400 to 499; with
-    408, 425 and 429 the app may do the step again.
+    `message` is for the app's developer and is sent: nothing of the buyer's in it. `status` is from 400 to 599; with
+    408, 425, 429 and from 500 on the app may do the step again. Raises `ValueError` for another status.
 
     .. code-block:: python
 
@@ -37,6 +37,9 @@ class CheckoutRefusal(Exception):
 
     def __init__(self, code: str, message: str = "", status: int = 422) -> None:
         super().__init__(message or code)
+        # An app takes any other for an answer that breaks the contract.
+        if not 400 <= status <= 599:
+            raise ValueError(f"CheckoutRefusal: status: expected 400 to 599, found {status}")
         self.code = code
         self.message = message
         self.status = status
