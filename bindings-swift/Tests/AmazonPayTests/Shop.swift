@@ -1,7 +1,7 @@
 import Foundation
 import XCTest
 
-@testable import AmazonPay
+import AmazonPay
 
 let price = try! Money("49.90", .eur)
 
@@ -23,20 +23,39 @@ struct Shop {
         return answer.body
     }
 
-    /// The id of a charge that is authorized: the buyer has been at Amazon and has come back.
-    func charge() async throws -> String {
-        let review = WebCheckoutDetails(checkoutReviewReturnUrl: "https://shop.example/review")
+    /// The id of a session that the buyer has paid and that is to be completed.
+    func approvedSession() async throws -> String {
+        let review = WebCheckoutDetails(checkoutReviewReturnUrl: URL(string: "https://shop.example/review"))
         let storeId = try await sandbox.credentials().storeId
         let created = try await pay.checkoutSessions.create(
             CreateCheckoutSession(webCheckoutDetails: review, storeId: storeId))
         let id = created.checkoutSessionId
         try await control("buyer/checkout", #"{"checkoutSessionId": "\#(id)", "card": "1111"}"#)
         let payment = PaymentDetails(paymentIntent: .authorize, chargeAmount: price)
-        let result = WebCheckoutDetails(checkoutResultReturnUrl: "https://shop.example/result")
+        let result = WebCheckoutDetails(checkoutResultReturnUrl: URL(string: "https://shop.example/result"))
         _ = try await pay.checkoutSessions.update(
             id, UpdateCheckoutSession(webCheckoutDetails: result, paymentDetails: payment))
         try await control("buyer/sessions/\(id)/approve")
+        return id
+    }
+
+    /// The id of a charge that is authorized: the buyer has been at Amazon and has come back.
+    func charge() async throws -> String {
+        let id = try await approvedSession()
         let completed = try await pay.checkoutSessions.complete(id, CompleteCheckoutSession(chargeAmount: price))
         return try XCTUnwrap(completed.chargeId)
     }
+}
+
+/// The error that this throws; none is a failure of the test.
+func failure(
+    file: StaticString = #filePath, line: UInt = #line, of call: () async throws -> some Any
+) async throws -> AmazonPayError {
+    do {
+        _ = try await call()
+    } catch let error as AmazonPayError {
+        return error
+    }
+    XCTFail("expected an AmazonPayError", file: file, line: line)
+    throw CancellationError()
 }
