@@ -59,6 +59,12 @@ fi
 
 scripts/node_check.sh
 
+step "Swift"
+if have_or_skip "swift format" swift; then
+  mapfile -t swift_files < <(git ls-files 'bindings-swift/*.swift')
+  scripts/swift_toolchain.sh swift format lint --strict --configuration bindings-swift/.swift-format "${swift_files[@]}"
+fi
+
 step "shell scripts"
 if have_or_skip "shellcheck" shellcheck; then
   shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
