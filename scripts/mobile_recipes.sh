@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What can be told of the recipe for Android without its tools: that it says what it lacks.
+# What can be told of the recipes for Android and Apple without their tools: that both say what they lack.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -17,8 +17,13 @@ refuses() {
   done
 }
 
-step "the recipe for Android says what it lacks"
+step "the recipes for Android and Apple say what they lack"
 nothing=$(mktemp -d)
 at_exit rm -rf "$nothing"
 refuses env ANDROID_NDK_HOME= ANDROID_HOME="$nothing" scripts/aar.sh -- "the AAR cannot be built on this machine" \
   "ANDROID_NDK_HOME, the folder of Android's NDK" "ANDROID_HOME, the folder of Android's SDK"
+if [ "$(uname)" != Darwin ]; then
+  refuses scripts/xcframework.sh -- "an XCFramework can be built on a Mac with Xcode alone: this machine has $(uname)"
+  refuses scripts/xcframework.sh --server -- "an XCFramework can be built on a Mac with Xcode alone"
+fi
+refuses scripts/xcframework.sh --none -- "usage: scripts/xcframework.sh"

@@ -31,3 +31,4 @@ scripts/generated_faces.sh
 [ $# -gt 0 ] || scripts/kotlin_tests.sh
 [ $# -gt 0 ] || scripts/kotlin_checkout_tests.sh
 [ $# -gt 0 ] || scripts/swift_tests.sh
+[ $# -gt 0 ] || scripts/swift_checkout_tests.sh

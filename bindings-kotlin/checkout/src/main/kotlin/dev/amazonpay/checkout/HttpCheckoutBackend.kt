@@ -20,7 +20,7 @@ import kotlinx.coroutines.supervisorScope
  *   be http, at a loopback address. It has no query and no fragment
  * @param timeoutMillis how long connecting may take, and each pause of the answer: 1 to 300,000, 30,000 unless told
  * @param headers what proves who the app's user is, such as `mapOf("Authorization" to "Bearer …")`. It is asked before each
- *   request, so that it can renew a token; what it throws goes to whoever asked for the step
+ *   request, so that it can renew a token; when it throws, the step ends as one that was not sent
  * @throws IllegalArgumentException when `address` or `timeoutMillis` is not like that
  */
 class HttpCheckoutBackend(

@@ -90,7 +90,7 @@ class HttpCheckoutBackendTest {
         ServerSocket(0, 5, InetAddress.getLoopbackAddress()).use { server ->
             val address = "http://127.0.0.1:${server.localPort}/app-checkout"
             val late = refused<BackendException.Unreachable> {
-                HttpCheckoutBackend(address, timeoutMillis = 50).send(CheckoutStep.START, "{}")
+                HttpCheckoutBackend(address, timeoutMillis = 500).send(CheckoutStep.START, "{}")
             }
             assertTrue(late.reason.contains("timed out"), late.reason)
             server.accept().close()

@@ -1,0 +1,1 @@
+../../../../../bindings-swift/checkout/Tests/AmazonPayCheckoutTests/MobileShop.swift
