@@ -44,7 +44,7 @@ if [ "$name" = AmazonPayCheckoutFFI ]; then
   sources=$folder/Sources/$name
 else
   sources=$folder/Sources/$name
-  [ -d "$sources/Generated" ] || { echo "lacks $sources/Generated: scripts/swift_tests.sh writes it" >&2; exit 1; }
+  [ -d "$sources/Generated" ] || { echo "lacks $sources/Generated: scripts/swift_sources.sh writes it" >&2; exit 1; }
 fi
 cp "$sources"/Generated/*.h "$headers/"
 # Of a framework the headers stand beside the map, and the library is linked by itself.
