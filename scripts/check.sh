@@ -61,7 +61,7 @@ scripts/node_check.sh
 
 step "Swift"
 if have_or_skip "swift format" swift; then
-  mapfile -t swift_files < <(git ls-files 'bindings-swift/*.swift')
+  mapfile -t swift_files < <(git ls-files 'bindings-swift/*.swift' 'examples/*.swift')
   scripts/swift_toolchain.sh swift format lint --strict --configuration bindings-swift/.swift-format "${swift_files[@]}"
 fi
 

@@ -29,13 +29,17 @@ final class WholeFlowTests: XCTestCase {
         XCTAssertTrue(try XCTUnwrap(review.paymentDescriptor).contains("1111"))
         XCTAssertEqual(try json(review.unknownFields)["deliveryDate"] as? String, "Friday")
 
-        guard case .confirming(let confirming?) = try await checkout.confirm() else { return XCTFail("\(checkout.state)") }
+        guard case .confirming(let confirming?) = try await checkout.confirm() else {
+            return XCTFail("\(checkout.state)")
+        }
         let result = try await shop.buyer("approve", confirming)
         // The server is away when the buyer comes back, and there again at the second try.
         try await shop.outage(1)
         let away = try await refused { try await checkout.handleLink(result) }
         XCTAssertEqual(away, .unreachable(step: "complete", reason: "status 503"))
-        guard case .done(.paid, let orderId?) = try await checkout.complete() else { return XCTFail("\(checkout.state)") }
+        guard case .done(.paid, let orderId?) = try await checkout.complete() else {
+            return XCTFail("\(checkout.state)")
+        }
         XCTAssertTrue(orderId.hasPrefix("S0"), orderId)
     }
 

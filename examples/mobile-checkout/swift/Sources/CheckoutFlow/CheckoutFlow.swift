@@ -64,7 +64,8 @@ public final class CheckoutFlow {
 
     /// The buyer presses the button of the cart, whose id is letters and digits.
     public func buy(cartId: String) async throws {
-        precondition(cartId.allSatisfy { $0.isLetter || $0.isNumber }, "cartId: expected letters and digits, got \(cartId)")
+        precondition(
+            cartId.allSatisfy { $0.isLetter || $0.isNumber }, "cartId: expected letters and digits, got \(cartId)")
         let begun = try Checkout(links: links, backend: backend)
         checkout = begun
         order = #"{"cartId": "\#(cartId)"}"#

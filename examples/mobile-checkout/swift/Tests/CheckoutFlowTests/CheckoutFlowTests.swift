@@ -45,7 +45,9 @@ final class CheckoutFlowTests: XCTestCase {
         try await third.resume()
         XCTAssertEqual(third.screen, second.screen)
         try await third.confirm()
-        guard case .browser(let confirming, back: links.result) = third.screen else { return XCTFail("\(third.screen)") }
+        guard case .browser(let confirming, back: links.result) = third.screen else {
+            return XCTFail("\(third.screen)")
+        }
         let result = try await shop.buyer("approve", confirming)
         // The server is away when the buyer comes back.
         try await shop.outage(1)
@@ -60,7 +62,8 @@ final class CheckoutFlowTests: XCTestCase {
         XCTAssertNil(kept.saved)
         let address = review.shippingAddress
         let buyers = [
-            review.buyerName, address?.name, address?.addressLine1, address?.postalCode, review.paymentDescriptor, "49.9",
+            review.buyerName, address?.name, address?.addressLine1, address?.postalCode, review.paymentDescriptor,
+            "49.9",
             "PRIVATE KEY",
         ].compactMap { $0 }
         XCTAssertEqual(buyers.count, 7)
