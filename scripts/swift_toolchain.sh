@@ -30,7 +30,8 @@ mirror() {
   local found
   # shellcheck disable=SC2016 # apt's own field
   found=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' | grep -m1 -E '/debian/?$' || true)
-  echo "${found:-http://deb.debian.org/debian/}"
+  [ -n "$found" ] || { echo "apt is set to no mirror of Debian's main archive (an address that ends with /debian)" >&2; return 1; }
+  echo "$found"
 }
 
 # Made beside and then moved: a folder of this name is whole. Whoever comes meanwhile waits.
@@ -40,13 +41,14 @@ make_root() {
   flock 9
   if [ ! -d "$root" ]; then
     step "Debian $suite with Swift in $root, once: some minutes, 3 GB"
-    local making proxy=
+    local making archive proxy=
+    archive=$(mirror)
     making=$(mktemp -d "$cache/making.XXXXXX")
     at_exit rm -rf "$making"
     eval "$(apt-config shell proxy Acquire::http::Proxy)"
     [ -z "$proxy" ] || export http_proxy=$proxy
     # Not on standard output, which is the command's.
-    if ! debootstrap --variant=minbase --include="$packages" "$suite" "$making" "$(mirror)" >"$cache/making.log" 2>&1; then
+    if ! debootstrap --variant=minbase --include="$packages" "$suite" "$making" "$archive" >"$cache/making.log" 2>&1; then
       tail -20 "$cache/making.log" "$making/debootstrap/debootstrap.log" >&2 || true
       exit 1
     fi
