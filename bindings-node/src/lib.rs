@@ -33,3 +33,4 @@ mod runtime;
 mod sandbox;
 mod signer;
 mod transfer;
+mod version;

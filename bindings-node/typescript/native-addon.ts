@@ -1,5 +1,6 @@
 /** What the native module has: written by hand after `src/`, and held to it by `tests/native`. */
 import loaded from './addon.cjs'
+import { VERSION } from './version.js'
 
 /** An answer, before it is read. */
 export interface Answer {
@@ -185,7 +186,20 @@ export interface Addon {
   startSandbox(port: AddonPort, call: number, settings: string): void
   checkMoney(amount: string, currency: string): string
   errorKinds(): string[]
+  version(): string
 }
 
 /** The native module that was built for this machine. */
-export const addon = loaded as Addon
+export const addon = ofThisVersion(loaded as Addon)
+
+/** What crosses the border differs from version to version, and would fail later, far from its cause. */
+function ofThisVersion(native: Addon): Addon {
+  // Those that were built before they told their version lack it.
+  const found = (native as Partial<Addon>).version?.() ?? 'an older version'
+  if (found === VERSION) return native
+  throw new Error(
+    `amazonpay ${VERSION} found its native module of ${found}. Both have to be of one version: ` +
+      'delete node_modules and the lock file and install again, or install the package of this platform ' +
+      `(amazonpay-…) as ${VERSION}; in a clone, scripts/node_tests.sh builds it.`,
+  )
+}

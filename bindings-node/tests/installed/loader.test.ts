@@ -1,11 +1,11 @@
 /** Which native module is loaded, and what is said when there is none. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { PACKAGE, PLATFORMS, nativeModule } from './package.js'
+import { MANIFEST, PACKAGE, PLATFORMS, nativeModule } from './package.js'
 
 /** A program with amazonpay alone, of which the loader is enough here. */
 class Program {
@@ -45,13 +45,16 @@ class Program {
   }
 
   /** What is loaded, as JSON, or why nothing is; on a machine that is told to be another. */
-  load(machine: { platform?: string; arch?: string; execPath?: string } = {}): string {
+  load(
+    machine: { platform?: string; arch?: string; execPath?: string } = {},
+    what: 'addon.cjs' | 'index.js' = 'addon.cjs',
+  ): string {
     const program = `
       for (const [name, value] of Object.entries(${JSON.stringify(machine)})) {
         Object.defineProperty(process, name, { value })
       }
       try {
-        console.log(JSON.stringify(require('./node_modules/amazonpay/dist/cjs/addon.cjs')))
+        console.log(JSON.stringify(require('./node_modules/amazonpay/dist/cjs/${what}')))
       } catch (error) {
         console.log(error.message)
         if (error.cause) console.log('Because: ' + error.cause.code)
@@ -121,3 +124,16 @@ test('a native module that cannot be loaded says why', (t) => {
   assert.match(told, /^amazonpay could not load its native module: .*amazonpay\.linux-arm64-gnu\.node/)
   assert.match(told, /Because: ERR_DLOPEN_FAILED$/)
 })
+
+for (const [told, contents] of [
+  ['9.9.9', "exports.version = () => '9.9.9'"],
+  ['an older version', ''],
+] as const) {
+  test(`a native module of another version (${told}) is refused when the package is loaded`, (t) => {
+    const program = new Program(t)
+    cpSync(join(PACKAGE, 'dist'), join(program.package, 'dist'), { recursive: true })
+    for (const platform of PLATFORMS) program.install(platform.package, contents)
+    const words = `amazonpay ${MANIFEST.version} found its native module of ${told}. Both have to be of one version: `
+    assert.ok(program.load({}, 'index.js').startsWith(words))
+  })
+}
