@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -372,3 +376,98 @@ def test_a_port_that_is_taken_is_said_to_be_so() -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert f"Port {port} can't be used" in done.stderr
+
+
+class App:
+    """The shop's app, which has no key; 89.00 euros are in its cart."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.token = secrets.token_urlsafe(32)
+        self.checkout_id = str(uuid.uuid4())
+        self.session = ""
+
+    def say(self, step: str, **more: Any) -> tuple[int, Any]:
+        """Does a step of the contract."""
+        asked = {"version": 1, "checkoutId": self.checkout_id, **more}
+        if step != "start":
+            asked["checkoutSessionId"] = self.session
+        if step in ("start", "confirm"):
+            asked["returnState"] = uuid.uuid4().hex
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        address = f"{self.shop.url}/app-checkout/{step}"
+        request = urllib.request.Request(address, json.dumps(asked).encode(), headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)["error"]["code"]
+
+    def choose(self, card: str = "1111") -> None:
+        """Starts, and chooses a card at Amazon."""
+        status, body = self.say("start", order={"cart": {"pot": 1, "assam": 2}})
+        assert status == 200, body
+        opened = json.loads(base64.urlsafe_b64decode(body["url"].partition("#")[2] + "=="))
+        config = {**opened["config"], **opened["config"]["createCheckoutSessionConfig"]}
+        names = (
+            "publicKeyId",
+            "payloadJSON",
+            "signature",
+            "algorithm",
+            "productType",
+            "sandbox",
+        )
+        button = {name: config[name] for name in names if name in config}
+        visit = self.shop.control("buyer/checkout", {"button": button, "card": card})
+        self.session = visit["checkoutSessionId"]
+
+    def approve(self) -> None:
+        """The buyer pays at Amazon."""
+        what = {"checkoutSessionId": self.session, "action": "approve"}
+        self.shop.control("buyer/checkout", what)
+
+
+def test_an_app_buys_once_however_often_it_asks_and_the_clerk_ships(shop: Shop) -> None:
+    app = App(shop)
+    app.choose()
+    status, review = app.say("review")
+    assert (status, review["total"]["amount"]) == (200, "89.00")
+    assert review["lines"] == ["1 × Cast iron pot", "2 × Assam, second flush"]
+    assert app.say("confirm")[0] == 200
+    app.approve()
+    _, done = app.say("complete")
+    assert done["outcome"] == "paid"
+    assert app.say("complete") == (200, done)
+    clerk = shop.clerk()
+    assert "paid, to be shipped" in clerk.get(f"/desk/{done['orderId']}/")
+    assert "shipped" in clerk.press("Ship, and capture")
+
+    app.token = secrets.token_urlsafe(32)
+    assert app.say("complete") == (404, "checkout_not_found")
+    app.token = "short"
+    assert app.say("complete") == (401, "unauthenticated")
+
+
+def test_a_decline_closes_the_order_of_an_app(shop: Shop) -> None:
+    app = App(shop)
+    app.choose("3434")
+    assert app.say("confirm")[0] == 200
+    app.approve()
+    assert app.say("complete") == (200, {"outcome": "declined", "reasonCode": "Declined"})
+    assert app.say("confirm") == (410, "session_canceled")
+
+
+@pytest.mark.parametrize(
+    ("cart", "code"),
+    [
+        (None, "cart_invalid"),
+        ({}, "cart_empty"),
+        ({"gold": 1}, "product_unknown"),
+        ({"pot": 0}, "quantity_invalid"),
+        ({"pot": True}, "quantity_invalid"),
+        ({"pot": 21}, "quantity_invalid"),
+    ],
+)
+def test_carts_of_apps_that_are_none_are_refused(shop: Shop, cart: Any, code: str) -> None:
+    assert App(shop).say("start", order={"cart": cart}) == (422, code)

@@ -90,6 +90,9 @@ AMAZON_PAY: dict[str, Any] = {
     "CHECKOUT_CANCEL_URL": "cart",
 }
 
+# Where the app's links lead, which has to be https; beside a sandbox nobody opens them.
+SHOP_APP_ORIGIN = os.environ.get("SHOP_APP_ORIGIN", "https://shop.example")
+
 # A sandbox has a certificate authority of its own, and stands in SNS's place at this address.
 if "SHOP_SANDBOX_CA" in os.environ:
     AMAZON_PAY["NOTIFICATION_VERIFIER"] = {

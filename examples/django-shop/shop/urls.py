@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from store import cart_views, checkout, desk, test_buyer, views
+from store import app_checkout, cart_views, checkout, desk, test_buyer, views
 
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
@@ -16,6 +16,8 @@ urlpatterns = [
     # Amazon sends the buyer back to these two.
     path("checkout/review/", checkout.ReviewView.as_view(), name="review"),
     path("checkout/result/", checkout.ResultView.as_view(), name="result"),
+    # The shop's app comes here.
+    path("app-checkout/<step>", app_checkout.AppCheckout.as_view()),
     path("orders/<str:number>/", views.order, name="order"),
     # Amazon tells here what became of payments.
     path("amazon-pay/", include("amazonpay.django.urls")),

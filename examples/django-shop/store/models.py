@@ -59,7 +59,8 @@ class Order(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     total = models.DecimalField(max_digits=9, decimal_places=2)
-    checkout_session_id = models.CharField(max_length=36, unique=True)
+    #: Of an order of the app's: the session that pays it, once that is known.
+    checkout_session_id = models.CharField(max_length=36, unique=True, null=True)
     charge_permission_id = models.CharField(max_length=40, blank=True, db_index=True)
     charge_id = models.CharField(max_length=40, blank=True, db_index=True)
     ship_to = models.TextField(blank=True)

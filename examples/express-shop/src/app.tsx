@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { route } from 'amazonpay/express'
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express'
+import { appCheckout } from './checkout/app.js'
 import { button } from './checkout/button.js'
 import { result } from './checkout/result.js'
 import { review } from './checkout/review.js'
@@ -30,6 +31,8 @@ export function createApp(shop: Shop): Express {
 
   // Before the parsers of bodies, for Amazon's signature is that of the very bytes.
   app.post('/amazon-pay/notifications', route(notifications(shop)))
+  // For the app, which is known by a token, not by a cookie.
+  app.use('/app-checkout', route(appCheckout(shop)))
 
   app.use(sessions(shop.secret, https))
   app.use(express.urlencoded({ extended: false, limit: '10kb' }))

@@ -42,6 +42,15 @@ for (const databaseUrl of DATABASE_URL === undefined ? [undefined] : [undefined,
   const { orders } = stores
   after(() => stores.close())
 
+  test(`${store}: the first of an order's sessions pays it, however many come at once`, async () => {
+    const order = agreement({ checkoutSessionId: '' })
+    await orders.place(order)
+    const claimed = await Promise.all(['A', 'B', 'C'].map((session) => orders.claim(order.number, session)))
+    assert.equal(new Set(claimed).size, 1)
+    await orders.place({ ...order, total: euros('1.00') })
+    assert.equal(await orders.claim(order.number, 'D'), claimed[0])
+  })
+
   test(`${store}: an order can be agreed on anew while it is open, and no longer`, async () => {
     const first = agreement()
     assert.equal(await orders.place(first), true)

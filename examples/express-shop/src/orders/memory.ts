@@ -4,6 +4,7 @@ import type { OrderStore, Payment } from './store.js'
 
 export class MemoryOrders implements OrderStore {
   readonly #orders = new Map<string, Order>()
+  readonly #claims = new Map<string, string>()
 
   place(agreement: Agreement): Promise<boolean> {
     const known = this.#orders.get(agreement.number)
@@ -17,6 +18,12 @@ export class MemoryOrders implements OrderStore {
       changes: [],
     })
     return Promise.resolve(true)
+  }
+
+  claim(number: string, checkoutSessionId: string): Promise<string> {
+    const claimed = this.#claims.get(number) ?? checkoutSessionId
+    this.#claims.set(number, claimed)
+    return Promise.resolve(claimed)
   }
 
   find(number: string): Promise<Order | undefined> {

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS shop_orders (
   charge_id text UNIQUE,
   charge_permission_id text
 );
+ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS claimed_by text;
 CREATE TABLE IF NOT EXISTS shop_payment_changes (
   number text NOT NULL REFERENCES shop_orders,
   object_id text NOT NULL,
@@ -56,6 +57,14 @@ export class PostgresOrders implements OrderStore {
       [agreement.number, JSON.stringify(agreement)],
     )
     return placed.rowCount === 1
+  }
+
+  async claim(number: string, checkoutSessionId: string): Promise<string> {
+    const { rows } = await this.#pool.query<{ claimed_by: string }>(
+      `UPDATE shop_orders SET claimed_by = coalesce(claimed_by, $2) WHERE number = $1 RETURNING claimed_by`,
+      [number, checkoutSessionId],
+    )
+    return rows[0]?.claimed_by ?? checkoutSessionId
   }
 
   async find(number: string): Promise<Order | undefined> {

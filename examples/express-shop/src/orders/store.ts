@@ -14,6 +14,8 @@ export interface Payment {
 export interface OrderStore {
   /** Writes what was agreed on, over what was agreed before; false when the order is open no more. */
   place(agreement: Agreement): Promise<boolean>
+  /** Notes which checkout session pays an order, unless one is noted, and gives the one that is. */
+  claim(number: string, checkoutSessionId: string): Promise<string>
   find(number: string): Promise<Order | undefined>
   /** The order that a charge pays. */
   ofCharge(chargeId: string): Promise<Order | undefined>
