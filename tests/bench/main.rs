@@ -5,8 +5,10 @@
 //! server's time is not counted as the client's. What each figure means is in docs/benchmarks.md.
 
 mod batches;
+mod border;
 mod connection;
 mod decoding;
+mod kotlin;
 mod node;
 mod notification;
 mod payments;
@@ -39,7 +41,7 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 7] = [
+const BENCHMARKS: [(&str, Benchmark); 8] = [
     ("signing", signing::measure),
     ("request", request::measure),
     ("notification", notification::measure),
@@ -47,6 +49,7 @@ const BENCHMARKS: [(&str, Benchmark); 7] = [
     ("sandbox", sandbox),
     ("python", python::measure),
     ("node", node::measure),
+    ("kotlin", kotlin::measure),
 ];
 
 fn main() -> Result<ExitCode> {
