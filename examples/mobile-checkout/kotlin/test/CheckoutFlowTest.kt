@@ -24,6 +24,7 @@ class CheckoutFlowTest {
     fun `a buyer pays though the app is killed at every turn`() = MobileShop().use { shop ->
         runBlocking {
             val kept = Kept()
+
             // Each time the app is opened it is a new process that has what was kept and nothing else.
             fun opened() = CheckoutFlow(LINKS, shop.backend(), kept)
             val first = opened()
@@ -58,8 +59,13 @@ class CheckoutFlowTest {
             assertTrue(thanks.orderId.orEmpty().startsWith("S0"), thanks.orderId)
             assertNull(kept.saved)
             val buyers = listOfNotNull(
-                review.buyerName, review.shippingAddress?.addressLine1, review.shippingAddress?.postalCode,
-                review.shippingAddress?.name, review.paymentDescriptor, "49.90", "PRIVATE KEY",
+                review.buyerName,
+                review.shippingAddress?.addressLine1,
+                review.shippingAddress?.postalCode,
+                review.shippingAddress?.name,
+                review.paymentDescriptor,
+                "49.90",
+                "PRIVATE KEY",
             )
             assertTrue(buyers.size == 7, "$review")
             for (text in kept.all) for (buyer in buyers) assertFalse(text.contains(buyer), text)

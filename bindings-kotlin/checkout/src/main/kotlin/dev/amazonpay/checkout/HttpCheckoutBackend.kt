@@ -1,5 +1,9 @@
 package dev.amazonpay.checkout
 
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.supervisorScope
 import java.io.ByteArrayOutputStream
 import java.io.IOException
 import java.io.InputStream
@@ -7,10 +11,6 @@ import java.net.HttpURLConnection
 import java.net.InetAddress
 import java.net.URI
 import java.net.URL
-import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.async
-import kotlinx.coroutines.supervisorScope
 
 /**
  * A back end that is asked with [HttpURLConnection], which every Android and every JVM has. An app that has an HTTP client
@@ -93,7 +93,8 @@ class HttpCheckoutBackend(
 
         fun checked(address: String): String {
             val uri = runCatching { URI(address) }.getOrNull()
-            val isPlain = uri?.host != null && uri.rawQuery == null && uri.rawFragment == null && uri.rawUserInfo == null
+            val isPlain =
+                uri?.host != null && uri.rawQuery == null && uri.rawFragment == null && uri.rawUserInfo == null
             val isSafe = uri?.scheme == "https" || (uri?.scheme == "http" && isLoopback(uri.host.orEmpty()))
             require(isPlain && isSafe) {
                 "address: expected https, a host and a path, such as https://shop.example/app-checkout, got $address"
@@ -102,7 +103,7 @@ class HttpCheckoutBackend(
         }
 
         /** Names are not looked up, but for one that always is. */
-        fun isLoopback(host: String): Boolean =
-            host == "localhost" || (host.matches(Regex("[0-9.]+|\\[.*]")) && InetAddress.getByName(host).isLoopbackAddress)
+        fun isLoopback(host: String): Boolean = host == "localhost" ||
+            (host.matches(Regex("[0-9.]+|\\[.*]")) && InetAddress.getByName(host).isLoopbackAddress)
     }
 }

@@ -1,11 +1,11 @@
 package dev.amazonpay.checkout
 
-import java.nio.file.Files
-import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** What can be told of the AAR without Android's tools. */
 class AndroidRecipeTest {
@@ -28,12 +28,16 @@ class AndroidRecipeTest {
                 .map { it.name }.toList()
         }
         assertEquals(named.filter { it.startsWith("dev.") }.toSet(), bound.toSet())
-        assertTrue(rules.any { it.contains("extends com.sun.jna.Structure") } && rules.any { it.contains("implements com.sun.jna.Callback") })
+        assertTrue(
+            rules.any { it.contains("extends com.sun.jna.Structure") } &&
+                rules.any { it.contains("implements com.sun.jna.Callback") },
+        )
     }
 
     @Test
     fun `the AAR has the versions of the jar`() {
-        fun version(artifact: String) = Regex("<artifactId>$artifact</artifactId>\\s*<version>([^<]+)").find(pom)!!.groupValues[1]
+        fun version(artifact: String) =
+            Regex("<artifactId>$artifact</artifactId>\\s*<version>([^<]+)").find(pom)!!.groupValues[1]
         val kotlin = Regex("<kotlin.version>([^<]+)").find(pom)!!.groupValues[1]
         val expected = listOf(
             "version = \"${version("amazonpay-checkout")}\"",

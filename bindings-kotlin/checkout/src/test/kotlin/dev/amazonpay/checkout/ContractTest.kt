@@ -50,7 +50,11 @@ class ContractTest {
             dynamicTest(case["name"].asString) {
                 runBlocking {
                     val (script, checkout) = before(CheckoutStep.REVIEW)
-                    script.answer(CheckoutStep.REVIEW, 200, json("""{"total": {"amount": "1", "currencyCode": "EUR"}}"""))
+                    script.answer(
+                        CheckoutStep.REVIEW,
+                        200,
+                        json("""{"total": {"amount": "1", "currencyCode": "EUR"}}"""),
+                    )
                     val link = case["link"].asString.replace("STATE", script.state)
                     assertEquals(case["leadsTo"], told(checkout.handleLink(link))["name"])
                     val again = refused<CheckoutException.Link> { checkout.handleLink(link) }
@@ -84,15 +88,21 @@ fun told(state: CheckoutState): JsonObject {
     }
     when (state) {
         CheckoutState.Starting -> tell("starting")
+
         is CheckoutState.BuyerAtAmazon -> tell("buyerAtAmazon", "url" to state.url)
+
         is CheckoutState.Reviewing -> {
             val total = state.review?.total
             tell("reviewing", "total" to total?.let { "${it.amount.toPlainString()} ${it.currencyCode.value}" })
         }
+
         is CheckoutState.Confirming -> tell("confirming", "url" to state.url)
+
         is CheckoutState.Done ->
             tell("done", "outcome" to state.outcome.name.lowercase(), "orderId" to state.orderId)
+
         CheckoutState.Cancelled -> tell("cancelled")
+
         is CheckoutState.Failed -> tell("failed", "code" to state.code)
     }
     return told

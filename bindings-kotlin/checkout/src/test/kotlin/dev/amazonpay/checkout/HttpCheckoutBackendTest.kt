@@ -2,10 +2,6 @@ package dev.amazonpay.checkout
 
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
-import java.net.InetAddress
-import java.net.InetSocketAddress
-import java.net.ServerSocket
-import java.net.Socket
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -17,6 +13,10 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.ServerSocket
+import java.net.Socket
 
 class HttpCheckoutBackendTest {
     private fun <T> served(answer: (HttpExchange) -> Unit, ask: suspend (String) -> T): T {
@@ -35,8 +35,16 @@ class HttpCheckoutBackendTest {
         val seen = mutableListOf<String>()
         var tokens = 0
         served({ exchange ->
-            seen += listOf("${exchange.requestMethod} ${exchange.requestURI}", exchange.requestHeaders.getFirst("Content-Type"))
-            seen += listOf(exchange.requestHeaders.getFirst("Authorization"), exchange.requestBody.readBytes().decodeToString())
+            seen +=
+                listOf(
+                    "${exchange.requestMethod} ${exchange.requestURI}",
+                    exchange.requestHeaders.getFirst("Content-Type"),
+                )
+            seen +=
+                listOf(
+                    exchange.requestHeaders.getFirst("Authorization"),
+                    exchange.requestBody.readBytes().decodeToString(),
+                )
             val body = "{\"größe\": 1}".toByteArray()
             exchange.sendResponseHeaders(409, body.size.toLong())
             exchange.responseBody.use { it.write(body) }
@@ -102,7 +110,9 @@ class HttpCheckoutBackendTest {
                 accepting.await()
                 step.cancelAndJoin()
                 // The connection is closed, which is what the back end sees of it.
-                withTimeout(10_000) { withContext(Dispatchers.IO) { socket.use { it.getInputStream().readAllBytes() } } }
+                withTimeout(10_000) {
+                    withContext(Dispatchers.IO) { socket.use { it.getInputStream().readAllBytes() } }
+                }
             }
         }
     }
@@ -110,14 +120,26 @@ class HttpCheckoutBackendTest {
     @Test
     fun `only https is asked, but for this machine`() {
         val wrong = listOf(
-            "http://shop.example/a", "http://127.0.0.1.shop.example/", "shop.example", "https://a@shop.example/",
-            "https://shop.example/a?b", "https://shop.example/#a", "ftp://127.0.0.1/", "",
+            "http://shop.example/a",
+            "http://127.0.0.1.shop.example/",
+            "shop.example",
+            "https://a@shop.example/",
+            "https://shop.example/a?b",
+            "https://shop.example/#a",
+            "ftp://127.0.0.1/",
+            "",
         )
         for (address in wrong) {
             val error = assertThrows(IllegalArgumentException::class.java) { HttpCheckoutBackend(address) }
             assertTrue(error.message.orEmpty().startsWith("address: expected https"), error.message)
         }
-        for (address in listOf("https://shop.example/a", "http://localhost:1/", "http://[::1]:1")) HttpCheckoutBackend(address)
+        for (address in listOf(
+            "https://shop.example/a",
+            "http://localhost:1/",
+            "http://[::1]:1",
+        )) {
+            HttpCheckoutBackend(address)
+        }
         assertThrows(IllegalArgumentException::class.java) { HttpCheckoutBackend("https://shop.example/", 0) }
     }
 }

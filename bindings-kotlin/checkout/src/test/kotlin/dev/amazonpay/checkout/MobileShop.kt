@@ -1,8 +1,8 @@
 package dev.amazonpay.checkout
 
 import com.google.gson.JsonElement
-import com.google.gson.JsonPrimitive
 import com.google.gson.JsonObject
+import com.google.gson.JsonPrimitive
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest

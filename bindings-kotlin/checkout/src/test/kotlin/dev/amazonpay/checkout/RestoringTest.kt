@@ -49,7 +49,8 @@ class RestoringTest {
     fun `what no checkout wrote is not read`() = runBlocking {
         val (script, checkout) = before(CheckoutStep.CONFIRM)
         val saved = checkout.save()
-        val texts = listOf("", "{}", saved.replace("\"version\":1", "\"version\":2"), saved.replace(SESSION, "../charges"))
+        val texts =
+            listOf("", "{}", saved.replace("\"version\":1", "\"version\":2"), saved.replace(SESSION, "../charges"))
         for (text in texts) {
             val refused = refused<CheckoutException.Saved> { Checkout.restore(LINKS, script, text) }
             assertFalse(refused.message.contains(SESSION), refused.message)
@@ -104,7 +105,8 @@ class RestoringTest {
 
     @Test
     fun `links and orders are checked`() = runBlocking {
-        val wrong = refused<CheckoutException.Settings> { Checkout(LINKS.copy(review = "http://shop.example/a"), Script()) }
+        val wrong =
+            refused<CheckoutException.Settings> { Checkout(LINKS.copy(review = "http://shop.example/a"), Script()) }
         assertEquals("review", wrong.field)
         assertEquals("order", refused<CheckoutException.Settings> { Checkout(LINKS, Script()).start("{") }.field)
     }

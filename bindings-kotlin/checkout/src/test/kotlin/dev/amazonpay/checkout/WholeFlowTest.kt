@@ -29,7 +29,12 @@ class WholeFlowTest {
                 val result = shop.buyer("approve", confirming.url!!)
                 // The server is away when the buyer comes back, and there again at the second try.
                 shop.outage(1)
-                assertEquals("status 503", refused<CheckoutException.Unreachable> { restored.handleLink(result) }.reason)
+                assertEquals(
+                    "status 503",
+                    refused<CheckoutException.Unreachable> {
+                        restored.handleLink(result)
+                    }.reason,
+                )
                 val done = restored.complete() as CheckoutState.Done
                 assertEquals(OrderOutcome.PAID, done.outcome)
                 assertTrue(done.orderId.orEmpty().startsWith("S0"), done.orderId)

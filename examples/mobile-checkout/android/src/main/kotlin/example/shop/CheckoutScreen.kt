@@ -27,18 +27,25 @@ fun CheckoutScreen(model: CheckoutViewModel) {
         when (val shown = screen) {
             // Amazon's artwork and words for the button: see its brand guidelines.
             Screen.Cart -> Button({ model.buy("17") }) { Text("Amazon Pay") }
+
             Screen.Waiting -> CircularProgressIndicator()
+
             is Screen.Browser -> Amazon(shown.url, model::giveUp)
+
             is Screen.Review -> Review(shown.review, model::confirm, model::giveUp)
+
             is Screen.Thanks -> {
-                Text(if (shown.isPending) "Thank you. We write as soon as Amazon has decided." else "Thank you, it is paid.")
+                val how = if (shown.isPending) "We write as soon as Amazon has decided." else "It is paid."
+                Text("Thank you. $how")
                 shown.orderId?.let { Text("Order $it") }
             }
+
             Screen.Offline -> {
                 Text("The shop cannot be reached.")
                 Button(model::retry) { Text("Try again") }
                 TextButton(model::giveUp) { Text("Cancel") }
             }
+
             is Screen.Ended -> {
                 Text(if (shown.code == "sold_out") "Sold out meanwhile." else "Nothing was ordered. Please try again.")
                 Button({ model.buy("17") }) { Text("Back to the cart") }

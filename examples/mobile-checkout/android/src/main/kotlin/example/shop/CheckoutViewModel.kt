@@ -7,10 +7,10 @@ import dev.amazonpay.checkout.CheckoutLinks
 import dev.amazonpay.checkout.HttpCheckoutBackend
 import example.shop.checkout.CheckoutFlow
 import example.shop.checkout.CheckoutStore
-import java.io.File
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import java.io.File
 
 /** The flow, as Compose follows it: one thing at a time, whatever is pressed. */
 class CheckoutViewModel(application: Application) : AndroidViewModel(application) {
