@@ -22,8 +22,8 @@ use crate::signer::{ForeignSigner, Signer};
 
 /// Amazon Pay for one merchant's key in one region.
 ///
-/// Make one and keep it: it holds the parsed key and the open connections, and any thread may use it. Each resource of the
-/// API is a method, each operation a method of that.
+/// Make one and keep it: it holds the parsed key and the open connections, and any thread may use it. It has the resources
+/// of the API by their names, and each operation is a method of its resource.
 #[derive(Debug, uniffi::Object)]
 pub struct AmazonPay {
     pub(crate) core: amazonpay::AmazonPay,
@@ -41,7 +41,7 @@ impl AmazonPay {
         observer: Option<Arc<dyn AttemptObserver>>,
     ) -> Result<Self, AmazonPayError> {
         at_once(|| {
-            let builder = ClientBuilder::from_settings(&settings.by_name()?)?;
+            let builder = ClientBuilder::from_settings(&settings.of_package()?)?;
             Self::build(builder, signer, observer)
         })
     }
@@ -56,7 +56,7 @@ impl AmazonPay {
         observer: Option<Arc<dyn AttemptObserver>>,
     ) -> Result<Self, AmazonPayError> {
         at_once(|| {
-            let mut settings = settings.unwrap_or_default().by_name()?;
+            let mut settings = settings.unwrap_or_default().of_package()?;
             if signer.is_some() {
                 // It signs in place of the environment's key.
                 settings.entry("private_key").or_insert(Value::Null);

@@ -41,6 +41,8 @@ mod notification;
 #[cfg(feature = "server")]
 mod observer;
 #[cfg(feature = "server")]
+mod package;
+#[cfg(feature = "server")]
 mod pages;
 #[cfg(feature = "server")]
 mod runtime;
@@ -50,6 +52,8 @@ mod sandbox;
 mod settings;
 #[cfg(feature = "server")]
 mod signer;
+#[cfg(feature = "sandbox")]
+mod testing;
 #[cfg(feature = "server")]
 mod transfer;
 #[cfg(feature = "server")]
@@ -60,8 +64,6 @@ pub use checkout::{
     BackendAnswer, BackendError, Checkout, CheckoutBackend, CheckoutError, CheckoutLinks, CheckoutReview,
     CheckoutState, CheckoutStep, OrderOutcome,
 };
-#[cfg(feature = "sandbox")]
-pub use sandbox::{ControlAnswer, Sandbox, SandboxCredentials};
 #[cfg(feature = "server")]
 pub use {
     answer::{AnsweredJson, ResponseMeta},
@@ -74,8 +76,14 @@ pub use {
         Envelope, Notification, NotificationSettings, NotificationVerifier, VerifiedNotification,
     },
     observer::{Attempt, AttemptObserver},
+    package::set_package,
     settings::ClientSettings,
     signer::Signer,
     transfer::Download,
     wait::Patience,
+};
+#[cfg(feature = "sandbox")]
+pub use {
+    sandbox::{ControlAnswer, Sandbox, SandboxCredentials},
+    testing::{SandboxBuyer, SandboxClock, SandboxError, SandboxFaults},
 };

@@ -1,5 +1,6 @@
 //! Verifies notifications and confirms subscriptions.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,24 @@ pub struct NotificationSettings {
     /// The roots that SNS's certificate must lead to, in place of Mozilla's list: PEM text or the path of a file.
     #[uniffi(default)]
     pub root_certificates: Option<String>,
+    /// Further certificates that may stand between SNS's and a root: PEM text or the path of a file. Amazon's are known.
+    #[uniffi(default)]
+    pub intermediate_certificates: Option<String>,
+    /// The longest certificate that is read, in bytes. Default: 64 KiB.
+    #[uniffi(default)]
+    pub max_certificate_bytes: Option<u32>,
+    /// The longest body that is looked at, in bytes. Default: 256 KiB.
+    #[uniffi(default)]
+    pub max_body_bytes: Option<u32>,
+    /// How long a fetched certificate is kept. Default: 24 hours.
+    #[uniffi(default)]
+    pub cache_lifetime: Option<Duration>,
+    /// How many certificates are kept. Default: 16.
+    #[uniffi(default)]
+    pub cache_capacity: Option<u32>,
+    /// Where hosts of SNS are, such as `sns.eu-west-1.amazonaws.com` at `127.0.0.1:8418`, in place of what DNS says.
+    #[uniffi(default)]
+    pub addresses: Option<HashMap<String, String>>,
 }
 
 impl NotificationSettings {
@@ -44,6 +63,12 @@ impl NotificationSettings {
             "proxy": self.proxy,
             "tls_root_certificates": self.tls_root_certificates,
             "root_certificates": self.root_certificates,
+            "intermediate_certificates": self.intermediate_certificates,
+            "max_certificate_bytes": self.max_certificate_bytes,
+            "max_body_bytes": self.max_body_bytes,
+            "cache_lifetime": seconds(self.cache_lifetime),
+            "cache_capacity": self.cache_capacity,
+            "addresses": self.addresses,
         });
         settings.as_object().cloned().unwrap_or_default()
     }
@@ -182,5 +207,24 @@ impl VerifiedNotification {
                 Err(amazonpay::error::ConfigError::new("notification", message).into())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The core names what it knows when it is asked for what it does not.
+    #[test]
+    fn the_settings_are_those_of_the_core() {
+        let unknown = json!({ "?": 1 });
+        let builder = notification::NotificationVerifier::builder();
+        let refusal = builder.settings(unknown.as_object().unwrap()).unwrap_err().message;
+        let mut known: Vec<&str> = refusal.split_once("known are ").unwrap().1.split(", ").collect();
+        let all = NotificationSettings::default().by_name();
+        let mut all: Vec<&str> = all.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(all, known);
     }
 }

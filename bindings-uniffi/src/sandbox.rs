@@ -104,7 +104,7 @@ impl Sandbox {
     ) -> Result<AmazonPay, AmazonPayError> {
         let sandbox = self.running()?;
         run(async move {
-            let given = settings.unwrap_or_default().by_name()?;
+            let given = settings.unwrap_or_default().of_package()?;
             let mut settings = credentials(&sandbox).settings(sandbox.url(), signer.is_none())?;
             settings.extend(given);
             let builder = ClientBuilder::from_settings(&settings)?.clock(Arc::new(sandbox.clock().clone()));

@@ -115,6 +115,13 @@ impl ClientSettings {
         let Value::Object(settings) = settings else { return Err(AmazonPayError::bug()) };
         Ok(settings.into_iter().filter(|(_, value)| !value.is_null()).collect())
     }
+
+    /// As `by_name`, with what the package says of itself.
+    pub(crate) fn of_package(&self) -> Result<Map<String, Value>, AmazonPayError> {
+        let mut settings = self.by_name()?;
+        crate::package::complete(&mut settings);
+        Ok(settings)
+    }
 }
 
 fn wire_name<S: Serializer>(algorithm: &Option<Algorithm>, serializer: S) -> Result<S::Ok, S::Error> {

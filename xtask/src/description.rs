@@ -46,6 +46,8 @@ pub(crate) struct Field {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value {
     pub(crate) wire: String,
+    /// Other spellings that the core reads as this value.
+    pub(crate) further: Vec<String>,
     /// The core's name of it, in Pascal case.
     pub(crate) name: String,
     pub(crate) docs: String,

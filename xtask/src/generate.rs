@@ -25,7 +25,7 @@ const UNIFFI_CALLS: &str = "bindings-uniffi/tests/exported/vectors/calls_by_name
 fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let python = python::print(api)?.map(|(name, text)| (format!("{PYTHON}/{name}"), text));
     let node = typescript::print(api)?.map(|(name, text)| (format!("{NODE}/{name}"), text));
-    let uniffi = uniffi::print(api).map(|(name, text)| (format!("{UNIFFI}/{name}"), text));
+    let uniffi = uniffi::print(api)?.map(|(name, text)| (format!("{UNIFFI}/{name}"), text));
     let others = [
         (ERRORS.to_owned(), errors::print(api)),
         ("docs/api-reference.md".to_owned(), reference::print(api)),

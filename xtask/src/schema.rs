@@ -26,7 +26,12 @@ fn read_type(name: &str, schema: &Json) -> Result<Type, String> {
     let shape = if let Some(choices) = schema["anyOf"].as_array() {
         let listed = choices.iter().filter_map(|choice| {
             let name = choice["title"].as_str().unwrap_or_default().to_owned();
-            choice["const"].as_str().map(|wire| Value { wire: wire.to_owned(), name, docs: docs(choice) })
+            choice["const"].as_str().map(|wire| Value {
+                wire: wire.to_owned(),
+                further: further_spellings(schema, wire),
+                name,
+                docs: docs(choice),
+            })
         });
         Shape::Enum(listed.collect())
     } else if schema["type"] == "object" {
@@ -37,6 +42,12 @@ fn read_type(name: &str, schema: &Json) -> Result<Type, String> {
         return Err(format!("{name}: a schema that the printers do not know: {schema}"));
     };
     Ok(Type { name: name.to_owned(), docs: docs(schema), shape })
+}
+
+/// What the core reads as the value besides its own spelling.
+fn further_spellings(schema: &Json, wire: &str) -> Vec<String> {
+    let read_as = schema["x-further-spellings"].as_object().into_iter().flatten();
+    read_as.filter(|(_, value)| *value == wire).map(|(further, _)| further.clone()).collect()
 }
 
 /// The fields, the required ones first, each group ordered by name.
@@ -165,6 +176,15 @@ mod tests {
         };
         assert_eq!(names("ReportDocument", |field| field.redacted), ["url"]);
         assert_eq!(names("Charge", |field| field.always), ["chargeId", "statusDetails"]);
+    }
+
+    #[test]
+    fn a_value_has_all_its_spellings() {
+        let api = crate::description::of_the_core().unwrap();
+        let Some(Shape::Enum(values)) = api.find("ChargeState").map(|found| &found.shape) else { panic!() };
+        let further = |wire| values.iter().find(|value| value.wire == wire).unwrap().further.clone();
+        assert_eq!(further("Captured"), ["Completed"]);
+        assert!(further("Declined").is_empty());
     }
 
     #[test]

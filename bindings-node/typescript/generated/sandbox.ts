@@ -94,7 +94,9 @@ export interface BuyerOutcome {
 
 /** A dispute as it is now. */
 export interface DisputeState {
+  /** The dispute. */
   disputeId?: string | null
+  /** Its state. */
   state?: string | null
 }
 

@@ -3,7 +3,11 @@
 mod answers;
 mod options;
 mod resources;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 
 pub use answers::*;
 pub use options::*;
 pub use resources::*;
+#[cfg(feature = "sandbox")]
+pub use sandbox::*;

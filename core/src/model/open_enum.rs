@@ -91,7 +91,7 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
+                let mut schema = schemars::json_schema!({
                     "description": concat!($($doc, "\n"),+).trim(),
                     "anyOf": [
                         $( {
@@ -101,7 +101,13 @@ macro_rules! open_enum {
                         }, )+
                         { "type": "string" },
                     ],
-                })
+                });
+                let further: &[(&str, &str)] = &[$( $(($alias, $wire),)* )+];
+                if !further.is_empty() {
+                    let read_as = further.iter().map(|(further, wire)| ((*further).to_owned(), (*wire).into()));
+                    schema.insert("x-further-spellings".to_owned(), serde_json::Value::Object(read_as.collect()));
+                }
+                schema
             }
         }
     };

@@ -67,6 +67,7 @@ impl std::fmt::Debug for Button {
 /// How a visit ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "VisitEnd")]
 enum Action {
     /// The buyer presses the page's button.
     #[default]

@@ -33,7 +33,9 @@ struct Ruling {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DisputeState {
+    /// The dispute.
     dispute_id: Option<String>,
+    /// Its state.
     state: Option<String>,
 }
 

@@ -35,7 +35,9 @@ fn with_values(open_enum: &str, api: &Description) -> Result<String, String> {
             "    data object {case} : {name}() {{\n        override val value: kotlin.String get() = \"{wire}\"\n    }}\n"
         );
         body = body.replacen(&format!("    object {case} : {name}()\n"), &with_value, 1);
-        cases.push_str(&format!("            \"{wire}\" -> {case}\n"));
+        let spellings = std::iter::once(wire).chain(&value.further);
+        let spellings: Vec<String> = spellings.map(|spelling| format!("\"{spelling}\"")).collect();
+        cases.push_str(&format!("            {} -> {case}\n", spellings.join(", ")));
     }
     let body = body.strip_suffix("}\n").unwrap_or(&body).trim_end();
     let body = body.strip_suffix("\n    companion object").unwrap_or(body).trim_end();
@@ -84,14 +86,19 @@ FfiConverterString.write(value.v1, buf)
         let mut api = description::of_the_core().unwrap();
         let missing = super::rewrite(TEXT, &api).unwrap_err();
         assert_eq!(missing, "ReportState is no enum of the models");
-        let value = description::Value { wire: "DONE".into(), name: "Done".into(), docs: String::new() };
+        let value = description::Value {
+            wire: "DONE".into(),
+            further: vec!["FINISHED".into()],
+            name: "Done".into(),
+            docs: String::new(),
+        };
         let shape = description::Shape::Enum(vec![value]);
         api.types.push(description::Type { name: "ReportState".into(), docs: String::new(), shape });
         let text = super::rewrite(TEXT, &api).unwrap();
         for part in [
             "    data object Done : ReportState() {\n        override val value: kotlin.String get() = \"DONE\"\n",
             "        override val value: kotlin.String) : ReportState()\n",
-            "            \"DONE\" -> Done\n            else -> Unknown(value)\n",
+            "            \"DONE\", \"FINISHED\" -> Done\n            else -> Unknown(value)\n",
             "write(value.value, buf)",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -5,10 +5,13 @@
 
 mod builders;
 mod checkout;
+mod comments;
 mod enums;
 mod exceptions;
 mod flows;
 mod numbers;
+mod package;
+mod properties;
 mod source;
 mod threads;
 mod views;
@@ -44,15 +47,18 @@ pub(crate) fn face(api: &Description, from: &Path, to: &Path) -> Result<(), Stri
 }
 
 fn files(api: &Description, client: &str, models: &str) -> Result<[(&'static str, String); 5], String> {
+    let (client, models) =
+        (&numbers::signed(&comments::rewrite(client))?, &numbers::signed(&comments::rewrite(models))?);
     let objects = source::objects(client)?;
     let flows = flows::print(&objects, models);
     let blocking = views::blocking(&objects);
     let asynchronous = views::asynchronous(&objects);
     let rewrite = |text: &str| -> Result<String, String> {
-        Ok(builders::add(&enums::rewrite(&exceptions::rewrite(&numbers::signed(text)?)?, api)?))
+        Ok(builders::add(&enums::rewrite(&exceptions::rewrite(text)?, api)?))
     };
+    let client = properties::rewrite(&package::identified(&threads::keep(&rewrite(client)?)?)?, &objects)?;
     Ok([
-        (CLIENT, source::static_constructors(&threads::keep(&rewrite(client)?)?)),
+        (CLIENT, source::static_constructors(&client)),
         (MODELS, rewrite(models)?),
         (FLOWS, flows),
         (BLOCKING, blocking),

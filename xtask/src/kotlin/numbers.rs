@@ -11,12 +11,15 @@ const TYPES: [(&str, &str, &str, &str, &str); 3] = [
     ("ULong", "Long", "Long", "if (value < 0) Long.MAX_VALUE else value", "value >= 0"),
 ];
 
-/// The text with signed numbers.
+/// The text with signed numbers, which records check when they are made.
 ///
 /// # Errors
 /// When a converter is not as expected.
 pub(super) fn signed(text: &str) -> Result<String, String> {
     let mut result = text.to_owned();
+    for record in declarations(text, "data class ") {
+        result = result.replace(record, &checked(record));
+    }
     for (unsigned, wire, signed, read, check) in TYPES {
         let beginning = format!("public object FfiConverter{unsigned}: FfiConverter<{unsigned}, {wire}> {{");
         let uses = text.contains(&format!("FfiConverter{unsigned}."));
@@ -30,13 +33,46 @@ pub(super) fn signed(text: &str) -> Result<String, String> {
     Ok(result)
 }
 
+/// A record that names the field whose number cannot be.
+fn checked(record: &str) -> String {
+    let Some((head, body)) = record.split_once("\n){") else { return record.to_owned() };
+    let mut checks = String::new();
+    for line in head.lines() {
+        let Some((name, kind)) =
+            line.trim().strip_prefix("val `").and_then(|rest| rest.split_once("`: kotlin."))
+        else {
+            continue;
+        };
+        let kind = kind.split([' ', '=']).next().unwrap_or_default();
+        let Some((_, _, _, _, check)) =
+            TYPES.iter().find(|(unsigned, ..)| *unsigned == kind.trim_end_matches('?'))
+        else {
+            continue;
+        };
+        let (check, limits) = (check.replace("value", &format!("`{name}`")), limits(check));
+        let absent = if kind.ends_with('?') { format!("`{name}` == null || ") } else { String::new() };
+        checks.push_str(&format!(
+            "        require({absent}{check}) {{ \"{name}: expected a number of {limits}, got ${{`{name}`}}\" }}\n"
+        ));
+    }
+    if checks.is_empty() {
+        record.to_owned()
+    } else {
+        format!("{head}\n){{\n    init {{\n{checks}    }}\n{body}")
+    }
+}
+
+fn limits(check: &str) -> &'static str {
+    if check.ends_with("0xffff") { "0 to 65535" } else { "0 or more" }
+}
+
 fn converter(unsigned: &str, wire: &str, signed: &str, read: &str, check: &str) -> String {
     let size = match wire {
         "Short" => 2,
         "Int" => 4,
         _ => 8,
     };
-    let limits = if wire == "Short" { "0 to 65535" } else { "0 or more" };
+    let limits = limits(check);
     format!(
         "public object FfiConverter{unsigned}: FfiConverter<{signed}, {wire}> {{
     override fun lift(value: {wire}): {signed} = {read}
@@ -65,7 +101,16 @@ mod tests {
     #[test]
     fn fields_and_converters_are_signed() {
         let text = "
+data class Meta (
     val `retries`: kotlin.UInt
+    , 
+    val `status`: kotlin.UShort? = null 
+    
+){
+    
+    companion object
+}
+
 public object FfiConverterUInt: FfiConverter<UInt, Int> {
     override fun lift(value: Int): UInt {
         return value.toUInt()
@@ -76,6 +121,13 @@ FfiConverterUInt.read(buf)
         let text = signed(text).unwrap();
         assert!(text.contains("    val `retries`: kotlin.Int\n"), "{text}");
         assert!(text.contains("FfiConverterUInt: FfiConverter<Int, Int>"), "{text}");
+        for part in [
+            "    init {\n        require(`retries` >= 0) { \"retries: expected a number of 0 or more, got ${`retries`}\" }\n",
+            "        require(`status` == null || `status` in 0..0xffff) { \"status: expected a number of 0 to 65535, ",
+            "    }\n\n    \n    companion object\n}\n",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
         assert!(!text.contains("toUInt"), "{text}");
         assert!(signed("\nFfiConverterULong.read(buf)\n").unwrap_err().contains("FfiConverterULong"));
     }

@@ -1,5 +1,7 @@
 //! Reads the Kotlin that uniffi-bindgen writes: its declarations begin and end at the margin.
 
+use super::properties::OWNERS;
+
 /// An object of UniFFI's, by what its interface declares.
 #[derive(Debug, PartialEq)]
 pub(super) struct Object {
@@ -7,6 +9,8 @@ pub(super) struct Object {
     pub(super) methods: Vec<Function>,
     /// What makes one and has to be waited for.
     pub(super) makers: Vec<Function>,
+    /// Whether another object has it, as a property.
+    pub(super) is_held: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -19,6 +23,8 @@ pub(super) struct Function {
     pub(super) parameters: String,
     /// `Unit` when it gives nothing.
     pub(super) gives: String,
+    /// Whether it tells what its object has.
+    pub(super) is_property: bool,
 }
 
 impl Function {
@@ -58,7 +64,16 @@ pub(super) fn objects(client: &str) -> Result<Vec<Object>, String> {
         let [class] = class.as_slice() else { return Err(format!("expected one class {name}")) };
         let companion = class.split_once("\n    companion object {").map_or("", |(_, companion)| companion);
         let makers = functions(companion).into_iter().filter(|maker| maker.waits).collect();
-        objects.push(Object { name: name.to_owned(), methods: functions(interface), makers });
+        let mut methods = functions(interface);
+        for method in methods.iter_mut().filter(|_| OWNERS.contains(&name)) {
+            method.is_property = !method.waits && method.parameters.is_empty() && method.gives != "Unit";
+        }
+        objects.push(Object { name: name.to_owned(), methods, makers, is_held: false });
+    }
+    let properties = objects.iter().flat_map(|object| &object.methods).filter(|method| method.is_property);
+    let held: Vec<String> = properties.map(|property| property.gives.clone()).collect();
+    for object in &mut objects {
+        object.is_held = held.contains(&object.name);
     }
     if objects.is_empty() {
         return Err(
@@ -98,6 +113,7 @@ fn function(code: &str) -> Option<Function> {
         name: name.to_owned(),
         parameters: parameters.to_owned(),
         gives: if gives.is_empty() { "Unit" } else { gives }.to_owned(),
+        is_property: false,
     })
 }
 

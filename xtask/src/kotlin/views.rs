@@ -17,7 +17,7 @@ pub(super) fn blocking(objects: &[Object]) -> String {
                 "\n    /** What comes, one after another, each asked for when it is wanted. */\n    \
                  override fun iterator(): Iterator<{piece}> = each {{ inner.next() }}\n"
             );
-            (format!(", Iterable<{piece}>"), iterator)
+            (format!("Iterable<{piece}>"), iterator)
         });
         let view = View { objects, prefix: "Blocking", call: "blocking", wrap: |gives| gives.to_owned() };
         format!(
@@ -26,12 +26,12 @@ pub(super) fn blocking(objects: &[Object]) -> String {
  * [{name}] for Java: each method returns when there is an answer. Interrupting the thread cancels the request and throws a
  * `java.util.concurrent.CancellationException`.
  */
-class Blocking{name}(private val inner: {name}) : AutoCloseable{iterable} {{
-{}{iterator}
-    override fun close() = inner.close()
-{}}}
+class Blocking{name}(private val inner: {name}){} {{
+{}{iterator}{}{}}}
 ",
+            kinds(object, &iterable),
             view.methods(object),
+            close(object),
             view.makers(object)
         )
     });
@@ -50,12 +50,12 @@ pub(super) fn asynchronous(objects: &[Object]) -> String {
         format!(
             "
 /** [{name}] for Java: each method returns a future at once. Cancelling the future cancels the request. */
-class Async{name}(private val inner: {name}) : AutoCloseable {{
-{}
-    override fun close() = inner.close()
-{}}}
+class Async{name}(private val inner: {name}){} {{
+{}{}{}}}
 ",
+            kinds(object, ""),
             view.methods(object),
+            close(object),
             view.makers(object)
         )
     });
@@ -63,6 +63,17 @@ class Async{name}(private val inner: {name}) : AutoCloseable {{
         "/* The client for Java, of futures. Generated; do not edit. */\n{HEADER}import java.util.concurrent.CompletableFuture\n{}",
         views.collect::<String>()
     )
+}
+
+/// What a view is besides itself. What is held by another object is closed with that.
+fn kinds(object: &Object, iterable: &str) -> String {
+    let kinds = [if object.is_held { "" } else { "AutoCloseable" }, iterable];
+    let kinds: Vec<&str> = kinds.into_iter().filter(|kind| !kind.is_empty()).collect();
+    if kinds.is_empty() { String::new() } else { format!(" : {}", kinds.join(", ")) }
+}
+
+fn close(object: &Object) -> &'static str {
+    if object.is_held { "" } else { "\n    override fun close() = inner.close()\n" }
 }
 
 struct View<'a> {
@@ -94,9 +105,10 @@ impl View<'_> {
     }
 
     fn function(&self, function: &Function, of: &str) -> String {
-        let Function { docs, waits, name, parameters, gives } = function;
+        let Function { docs, waits, name, parameters, gives, is_property } = function;
         let arguments = function.arguments();
-        let called = format!("{of}.`{name}`({arguments})");
+        let called =
+            if *is_property { format!("{of}.`{name}`") } else { format!("{of}.`{name}`({arguments})") };
         let is_object = self.objects.iter().any(|object| &object.name == gives);
         let (given, called) = match is_object {
             true => (format!("{}{gives}", self.prefix), format!("{}{gives}({called})", self.prefix)),

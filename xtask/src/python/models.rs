@@ -129,7 +129,7 @@ fn print_enum(described: &Type, values: &[Value], names: &FieldNames) -> String 
     let has_advice = state_reasons::all().iter().any(|reasons| reasons.enum_name() == *name);
     let base = if has_advice { "StateReason" } else { "OpenEnum" };
     let mut text = format!("class {name}({base}):\n{}", docstring(&names.in_snake_case(docs), 4));
-    for Value { wire, name: value, docs } in values {
+    for Value { wire, name: value, docs, .. } in values {
         let constant = snake_case(value).to_ascii_uppercase();
         text.push_str(&format!("\n    {constant}: ClassVar[{name}] = listed({wire:?})\n"));
         text.push_str(&docstring(&names.in_snake_case(docs), 4));

@@ -88,7 +88,12 @@ public enum Place: Equatable, Hashable {
         let mut api = description::of_the_core().unwrap();
         let missing = super::values(&enums(TEXT), &api).unwrap_err();
         assert_eq!(missing, "ReportState is no enum of the models");
-        let value = description::Value { wire: "DONE".into(), name: "Done".into(), docs: String::new() };
+        let value = description::Value {
+            wire: "DONE".into(),
+            further: vec!["FINISHED".into()],
+            name: "Done".into(),
+            docs: String::new(),
+        };
         let shape = description::Shape::Enum(vec![value]);
         api.types.push(description::Type { name: "ReportState".into(), docs: String::new(), shape });
         let text = super::values(&enums(TEXT), &api).unwrap();

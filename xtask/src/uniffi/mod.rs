@@ -7,6 +7,7 @@ mod answers;
 mod calls_by_name;
 mod options;
 mod resources;
+mod sandbox;
 mod text;
 
 use crate::description::Description;
@@ -16,20 +17,28 @@ const MODULE: &str = "//! The core's table of operations, and what goes with it.
 mod answers;
 mod options;
 mod resources;
+#[cfg(feature = \"sandbox\")]
+mod sandbox;
 
 pub use answers::*;
 pub use options::*;
 pub use resources::*;
+#[cfg(feature = \"sandbox\")]
+pub use sandbox::*;
 ";
 
 /// Each file of `generated/`, by its name, and its text.
-pub(crate) fn print(api: &Description) -> [(&'static str, String); 4] {
-    [
+///
+/// # Errors
+/// When the control API has what cannot be printed.
+pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 5], String> {
+    Ok([
         ("mod.rs", MODULE.to_owned()),
         ("answers.rs", answers::print(api)),
         ("options.rs", options::print(api)),
         ("resources.rs", resources::print(api)),
-    ]
+        ("sandbox.rs", sandbox::print()?),
+    ])
 }
 
 /// How the tests call each operation's method by the operation's name.

@@ -179,8 +179,10 @@ class DisputeState(Result):
     """A dispute as it is now."""
 
     dispute_id: str | None
+    """The dispute."""
 
     state: str | None
+    """Its state."""
 
 
 class Health(Result):

@@ -154,7 +154,7 @@ class JavaShopTest {
     var other = settings.toBuilder().region(Region.NA).build();
     assertEquals(settings.getPublicKeyId(), other.getPublicKeyId());
     try (var pay = new AmazonPay(other)) {
-      assertEquals(Region.NA, pay.region());
+      assertEquals(Region.NA, pay.getRegion());
     }
   }
 

@@ -51,9 +51,17 @@ class AddressesTest {
                     val pay = sandbox.client(ClientSettings(endpoint = endpoint))
                     for ((written, expected) in crossing) {
                         answered = written
-                        val store = pay.stores().update("A1MERCHANT", "amzn1.store", UpdateStore(storeName = "Shop")).value
+                        val store = pay.stores.update(
+                            "A1MERCHANT",
+                            "amzn1.store",
+                            UpdateStore(storeName = "Shop"),
+                        ).value
                         assertEquals(URI(expected), store.privacyPolicyUrl, written)
-                        pay.stores().update("A1MERCHANT", "amzn1.store", UpdateStore(privacyPolicyUrl = store.privacyPolicyUrl))
+                        pay.stores.update(
+                            "A1MERCHANT",
+                            "amzn1.store",
+                            UpdateStore(privacyPolicyUrl = store.privacyPolicyUrl),
+                        )
                         val back = if (expected.startsWith("invalid-url:")) written else expected
                         val body = JsonObject().apply { addProperty("privacyPolicyUrl", back) }
                         assertEquals(body, JsonParser.parseString(sent.last()))

@@ -51,7 +51,7 @@ class CancellationTest {
     @Test
     fun `a cancelled coroutine`(): Unit = runBlocking {
         SilentServer().use { server ->
-            val call = launch(Dispatchers.Default) { server.pay.charges().get("S01") }
+            val call = launch(Dispatchers.Default) { server.pay.charges.get("S01") }
             val connection = server.request()
             call.cancelAndJoin()
             assertClosed(connection)

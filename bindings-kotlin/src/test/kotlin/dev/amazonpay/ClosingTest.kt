@@ -3,6 +3,7 @@ package dev.amazonpay
 import dev.amazonpay.model.Region
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -16,14 +17,32 @@ import kotlin.io.path.readText
 /** What is closed, or collected, is freed. */
 class ClosingTest {
     @Test
-    fun `a client that is closed says so`(): Unit = runBlocking {
+    fun `a client has each resource once, and closes it`(): Unit = runBlocking {
         Shop.open().use { shop ->
             val pay = shop.pay
-            val charges = pay.use { it.charges() }
-            assertThrows(IllegalStateException::class.java) { pay.charges() }
-            // What was taken from it before has its own share of it.
-            val error = runCatching { charges.get("S01-1234567-1234567-C000000") }.exceptionOrNull()
+            assertSame(pay.charges, pay.charges)
+            val used = pay.charges
+            val error = runCatching { used.get("S01-1234567-1234567-C000000") }.exceptionOrNull()
             assertTrue(error is AmazonPayException.NotFound, error.toString())
+            pay.close()
+            // Those that were used, and those that were not.
+            for (call in listOf<suspend () -> Any>({ used.get("S01") }, { pay.refunds.get("S01") })) {
+                val closed = runCatching { call() }.exceptionOrNull()
+                assertTrue(closed is IllegalStateException, closed.toString())
+            }
+            assertThrows(IllegalStateException::class.java) { pay.region }
+        }
+    }
+
+    @Test
+    fun `a resource outlives a client that nobody holds`(): Unit = runBlocking {
+        Shop.open().use { shop ->
+            val charges = shop.sandbox.client().charges
+            repeat(10) {
+                System.gc()
+                val error = runCatching { charges.get("S01-1234567-1234567-C000000") }.exceptionOrNull()
+                assertTrue(error is AmazonPayException.NotFound, error.toString())
+            }
         }
     }
 
@@ -68,7 +87,7 @@ class ClosingTest {
             region = Region.EU,
             endpoint = endpoint,
         )
-        val error = runCatching { AmazonPay(settings).charges().get("S01") }.exceptionOrNull()
+        val error = runCatching { AmazonPay(settings).charges.get("S01") }.exceptionOrNull()
         assertTrue(error is AmazonPayException.NotFound, error.toString())
     }
 }

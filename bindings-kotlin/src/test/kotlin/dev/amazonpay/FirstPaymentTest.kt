@@ -5,6 +5,7 @@ import dev.amazonpay.model.CaptureCharge
 import dev.amazonpay.model.ChargeState
 import dev.amazonpay.model.CreateRefund
 import dev.amazonpay.model.Currency
+import dev.amazonpay.model.ListReports
 import dev.amazonpay.model.Money
 import dev.amazonpay.model.RefundState
 import kotlinx.coroutines.runBlocking
@@ -22,11 +23,11 @@ class FirstPaymentTest {
         Shop.open().use { shop ->
             val chargeId = shop.charge()
             val options = CallOptions(idempotencyKey = "capture-1001")
-            val captured = shop.pay.charges().capture(chargeId, CaptureCharge(captureAmount = price), options)
+            val captured = shop.pay.charges.capture(chargeId, CaptureCharge(captureAmount = price), options)
             assertEquals(ChargeState.Captured, captured.value.statusDetails.state)
             assertEquals("capture-1001", captured.meta.idempotencyKey)
             assertEquals(200, captured.meta.status)
-            val refund = shop.pay.refunds().create(CreateRefund(chargeId, price))
+            val refund = shop.pay.refunds.create(CreateRefund(chargeId, price))
             assertEquals(RefundState.RefundInitiated, refund.value.statusDetails.state)
             assertEquals(BigDecimal("49.90"), refund.value.refundAmount?.amount)
         }
@@ -36,7 +37,7 @@ class FirstPaymentTest {
     fun `what is refused is an exception that says why`(): Unit = runBlocking {
         Shop.open().use { shop ->
             val error = assertThrows<AmazonPayException> {
-                runBlocking { shop.pay.charges().get("S01-1234567-1234567-C000000") }
+                runBlocking { shop.pay.charges.get("S01-1234567-1234567-C000000") }
             }
             assertTrue(error is AmazonPayException.NotFound, error.toString())
             assertEquals("ResourceNotFound", error.details.reasonCode)
@@ -52,7 +53,7 @@ class FirstPaymentTest {
     fun `an amount that the currency does not have is refused before anything is sent`(): Unit = runBlocking {
         Shop.open().use { shop ->
             val request = CreateRefund("S01-1234567-1234567-C000000", Money(BigDecimal("1.005"), Currency.Eur))
-            val error = runCatching { shop.pay.refunds().create(request) }.exceptionOrNull()
+            val error = runCatching { shop.pay.refunds.create(request) }.exceptionOrNull()
             assertTrue(error is AmazonPayException.Configuration, error.toString())
             assertTrue(error!!.message!!.contains("1.005"), error.message)
         }
@@ -69,11 +70,19 @@ class FirstPaymentTest {
     }
 
     @Test
-    fun `a number below zero is refused`(): Unit = runBlocking {
-        Shop.open().use { shop ->
-            val error = runCatching { shop.pay.charges().get("S01", CallOptions(maxRetries = -1)) }.exceptionOrNull()
-            assertTrue(error is IllegalArgumentException, error.toString())
-            assertEquals("expected a number of 0 or more, got -1", error!!.message)
-        }
+    fun `a number that cannot be is refused where it is given, with its field`() {
+        val error = assertThrows<IllegalArgumentException> { CallOptions(maxRetries = -1) }
+        assertEquals("maxRetries: expected a number of 0 or more, got -1", error.message)
+        assertThrows<IllegalArgumentException> { CallOptions().copy(maxRetries = -1) }
+        assertThrows<IllegalArgumentException> { ListReports.builder().pageSize(-1).build() }
+        assertEquals(0, CallOptions(maxRetries = 0).maxRetries)
+    }
+
+    @Test
+    fun `a value is known by all its spellings`() {
+        assertEquals(ChargeState.Captured, ChargeState.of("Completed"))
+        assertEquals(ChargeState.Captured, ChargeState.of("Captured"))
+        assertEquals("Captured", ChargeState.of("Completed").value)
+        assertEquals(ChargeState.Unknown("completed"), ChargeState.of("completed"))
     }
 }

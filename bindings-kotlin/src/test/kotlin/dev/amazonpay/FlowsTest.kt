@@ -16,7 +16,7 @@ class FlowsTest {
     @Test
     fun `each page is asked for when it is wanted`(): Unit = runBlocking {
         Shop.open().use { shop ->
-            val reports = shop.pay.reports()
+            val reports = shop.pay.reports
             val made = List(5) { reports.create(CreateReport(ReportType.SandboxSettlement)).value.reportId }
             val query = ListReports(pageSize = 2)
             val sizes = reports.list(query).asFlow().map { it.value.reports.orEmpty().size }.toList()
@@ -31,7 +31,7 @@ class FlowsTest {
     @Test
     fun `an error ends the flow`(): Unit = runBlocking {
         Shop.open().use { shop ->
-            val pages = shop.pay.reports().list(ListReports(nextToken = "nobody's"))
+            val pages = shop.pay.reports.list(ListReports(nextToken = "nobody's"))
             val error = runCatching { pages.asFlow().toList() }.exceptionOrNull()
             assertTrue(error is AmazonPayException.InvalidRequest, error.toString())
         }

@@ -1,12 +1,12 @@
 package dev.amazonpay
 
 import dev.amazonpay.model.Algorithm
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.cancelAndJoin
-import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
@@ -63,7 +63,7 @@ class LeaksTest {
         }
         Shop.open(signer = silent).use { shop ->
             repeat(500) {
-                val call = launch(Dispatchers.Default) { shop.pay.charges().get("S01-1234567-1234567-C000000") }
+                val call = launch(Dispatchers.Default) { shop.pay.charges.get("S01-1234567-1234567-C000000") }
                 asked.await()
                 call.cancelAndJoin()
                 asked = CompletableDeferred()

@@ -1,5 +1,6 @@
 package dev.amazonpay
 
+import dev.amazonpay.model.CheckoutSession
 import dev.amazonpay.model.CompleteCheckoutSession
 import dev.amazonpay.model.CreateCheckoutSession
 import dev.amazonpay.model.Currency
@@ -23,18 +24,26 @@ internal class Shop private constructor(val sandbox: Sandbox, val pay: AmazonPay
         return answer.body
     }
 
-    /** The id of a charge that is authorized: the buyer has been at Amazon and has come back. */
-    suspend fun charge(): String {
-        val sessions = pay.checkoutSessions()
+    /** The id of a charge that is authorized. */
+    suspend fun charge(): String = order().chargeId!!
+
+    /** An order that is paid, or whose payment is pending: the buyer has been at Amazon and has come back. */
+    suspend fun order(pending: Boolean = false): CheckoutSession {
+        val sessions = pay.checkoutSessions
         val review = WebCheckoutDetails(checkoutReviewReturnUrl = URI("https://shop.example/review"))
         val created = sessions.create(CreateCheckoutSession(review, sandbox.credentials().storeId))
         val id = created.value.checkoutSessionId
-        control("buyer/checkout", """{"checkoutSessionId": "$id", "card": "1111"}""")
-        val payment = PaymentDetails(paymentIntent = PaymentIntent.Authorize, chargeAmount = price)
+        sandbox.buyer.checkout(id, Visit(card = "1111"))
+        val payment = PaymentDetails(
+            canHandlePendingAuthorization = pending,
+            chargeAmount = price,
+            paymentIntent = PaymentIntent.Authorize,
+        )
         val result = WebCheckoutDetails(checkoutResultReturnUrl = URI("https://shop.example/result"))
         sessions.update(id, UpdateCheckoutSession(webCheckoutDetails = result, paymentDetails = payment))
-        control("buyer/sessions/$id/approve")
-        return sessions.complete(id, CompleteCheckoutSession(price)).value.chargeId!!
+        sandbox.buyer.approve(id)
+        val options = CallOptions(simulationCode = "AuthorizationInitiated".takeIf { pending })
+        return sessions.complete(id, CompleteCheckoutSession(price), options).value
     }
 
     override fun close() {

@@ -2,10 +2,10 @@ package dev.amazonpay
 
 import dev.amazonpay.model.Algorithm
 import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -29,7 +29,7 @@ class SignerTest {
     }
 
     private suspend fun failure(shop: Shop): AmazonPayException {
-        val error = runCatching { shop.pay.charges().get(CHARGE) }.exceptionOrNull()
+        val error = runCatching { shop.pay.charges.get(CHARGE) }.exceptionOrNull()
         assertTrue(error is AmazonPayException, error.toString())
         return error as AmazonPayException
     }
@@ -42,7 +42,7 @@ class SignerTest {
             val service = KeyService { message -> signed.incrementAndGet().let { javaSignature(key, message) } }
             sandbox.client(signer = service).use { pay ->
                 val calls = List(200) {
-                    async(Dispatchers.Default) { runCatching { pay.charges().get(CHARGE) }.exceptionOrNull() }
+                    async(Dispatchers.Default) { runCatching { pay.charges.get(CHARGE) }.exceptionOrNull() }
                 }
                 // Only a request whose signature is right is told that there is no such charge.
                 assertTrue(calls.awaitAll().all { it is AmazonPayException.NotFound })
@@ -97,7 +97,7 @@ class SignerTest {
             }
         }
         Sandbox.start().use { sandbox ->
-            val error = runCatching { sandbox.client(observer = observer).charges().get(CHARGE) }.exceptionOrNull()
+            val error = runCatching { sandbox.client(observer = observer).charges.get(CHARGE) }.exceptionOrNull()
             assertTrue(error is AmazonPayException.NotFound, error.toString())
             assertEquals(listOf("charges.get" to 404), attempts.map { it.operation to it.status })
         }
@@ -111,12 +111,11 @@ class SignerTest {
             return KeyFactory.getInstance("RSA").generatePrivate(PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)))
         }
 
-        fun javaSignature(key: PrivateKey, message: ByteArray): ByteArray =
-            Signature.getInstance("RSASSA-PSS").run {
-                setParameter(PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1))
-                initSign(key)
-                update(message)
-                sign()
-            }
+        fun javaSignature(key: PrivateKey, message: ByteArray): ByteArray = Signature.getInstance("RSASSA-PSS").run {
+            setParameter(PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1))
+            initSign(key)
+            update(message)
+            sign()
+        }
     }
 }

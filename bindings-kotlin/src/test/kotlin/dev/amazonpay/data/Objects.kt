@@ -30,7 +30,9 @@ private fun properties(of: Any): Map<String, Any?> = of.javaClass.declaredFields
     .filter { !Modifier.isStatic(it.modifiers) && it.name != "unknownFields" }
     .associate { field ->
         val getter = "get" + field.name.replaceFirstChar(Char::uppercase)
-        val method = of.javaClass.methods.first { (it.name == getter || it.name == field.name) && it.parameterCount == 0 }
+        val method = of.javaClass.methods.first {
+            (it.name == getter || it.name == field.name) && it.parameterCount == 0
+        }
         field.name to method.invoke(of)
     }
 
@@ -40,19 +42,27 @@ private fun unknownFields(of: Any): JsonObject {
 }
 
 /** The text on the wire of a value of an enum; null for anything else. */
-private fun wire(value: Any): String? =
-    if (value.javaClass.superclass == Any::class.java) null else value.javaClass.getMethod("getValue").invoke(value) as String
+private fun wire(value: Any): String? = if (value.javaClass.superclass ==
+    Any::class.java
+) {
+    null
+} else {
+    value.javaClass.getMethod("getValue").invoke(value) as String
+}
 
 /** Asserts that an object says what its JSON says, and nothing beyond. */
 internal fun assertSays(found: Any?, json: JsonElement, path: String = "object") {
     when {
         json is JsonNull -> assertTrue(isEmpty(found), "$path is $found")
+
         json is JsonArray -> {
             val items = if (found is JsonArray) found.toList() else found as List<*>
             assertEquals(json.size(), items.size, path)
             json.forEachIndexed { index, item -> assertSays(items[index], item, "$path[$index]") }
         }
+
         found is JsonElement -> assertEquals(json, found, path)
+
         json is JsonObject -> {
             assertTrue(found != null, "$path is not there")
             for ((name, value) in json.entrySet()) assertSays(property(found, name), value, "$path.$name")
@@ -62,6 +72,7 @@ internal fun assertSays(found: Any?, json: JsonElement, path: String = "object")
             for ((name, value) in others) assertTrue(isEmpty(value), "$path.$name is $value")
             assertTrue(json.keySet().containsAll(unknownFields(found).keySet()), path)
         }
+
         else -> assertPrimitive(found, json as JsonPrimitive, path)
     }
 }

@@ -87,7 +87,13 @@ internal class ScenarioRunner : AutoCloseable {
         } catch (error: AmazonPayException) {
             val refused = step["refused"]?.asJsonObject ?: throw error
             val failure = failure(error)
-            for ((name, value) in refused.entrySet()) assertEquals(expectedFailure(name, filled(value)), failure[name], name)
+            for ((name, value) in refused.entrySet()) {
+                assertEquals(
+                    expectedFailure(name, filled(value)),
+                    failure[name],
+                    name,
+                )
+            }
             return
         }
         assertTrue(!step.has("refused"), "it was to be refused, and gave $found")
@@ -108,14 +114,18 @@ internal class ScenarioRunner : AutoCloseable {
         step.has("call") -> {
             val path = step["path"]?.asJsonArray?.map { filled(it).asString }.orEmpty()
             val options = step["options"]?.let { filled(it).asJsonObject }
-            TypedCalls(pay).call(step["call"].asString, path, step["query"]?.let(::filled), step["body"]?.let(::filled), options)
+            TypedCalls(
+                pay,
+            ).call(step["call"].asString, path, step["query"]?.let(::filled), step["body"]?.let(::filled), options)
         }
+
         step.has("button") -> {
             val request = TypedValues.record(ButtonRequest::class.java, filled(step["button"]).asJsonObject)
             val visit = step["visit"]?.let { filled(it).asJsonObject } ?: JsonObject()
             visit.add("button", clicked(pay.button(request as ButtonRequest)))
             control("buyer/checkout", visit)
         }
+
         else -> {
             val path = Regex("\\{(\\w+)}").replace(step["sandbox"].asString) { wire(value(it.groupValues[1])).asString }
             control(path, step["body"]?.let { filled(it).asJsonObject } ?: JsonObject())
@@ -131,7 +141,9 @@ internal class ScenarioRunner : AutoCloseable {
     /** What a button's click tells Amazon, out of what was handed to the page's script. */
     private fun clicked(button: Button): JsonObject {
         val config = JsonParser.parseString(button.configJson).asJsonObject
-        val all = listOf(config) + listOf("createCheckoutSessionConfig", "signInConfig").mapNotNull { config[it]?.asJsonObject }
+        val all =
+            listOf(config) +
+                listOf("createCheckoutSessionConfig", "signInConfig").mapNotNull { config[it]?.asJsonObject }
         val click = JsonObject()
         for (name in listOf("publicKeyId", "payloadJSON", "signature", "algorithm", "productType", "sandbox")) {
             all.firstNotNullOfOrNull { it[name] }?.let { click.add(name, it) }
@@ -154,8 +166,13 @@ internal class ScenarioRunner : AutoCloseable {
     /** With what was saved in place of its name. */
     private fun filled(json: JsonElement): JsonElement = when {
         json is JsonPrimitive && json.isString && json.asString.startsWith("$") -> wire(value(json.asString.drop(1)))
-        json is JsonObject -> JsonObject().also { filled -> json.entrySet().forEach { filled.add(it.key, filled(it.value)) } }
+
+        json is JsonObject -> JsonObject().also { filled ->
+            json.entrySet().forEach { filled.add(it.key, filled(it.value)) }
+        }
+
         json is JsonArray -> JsonArray().also { filled -> json.forEach { filled.add(filled(it)) } }
+
         else -> json
     }
 

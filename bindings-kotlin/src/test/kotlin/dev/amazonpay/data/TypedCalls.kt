@@ -14,11 +14,20 @@ internal class TypedCalls(private val pay: BlockingAmazonPay) {
     fun method(operation: String): Pair<Any, Method> {
         val (resource, name) = operation.split('.').map(::plain)
         val getter = pay.javaClass.methods.first { plain(it.name) == resource && it.parameterCount == 0 }
-        val methods = getter.returnType.methods.filter { plain(it.name) == name && it.parameterTypes.lastOrNull() == CallOptions::class.java }
+        val methods = getter.returnType.methods.filter {
+            plain(it.name) == name &&
+                it.parameterTypes.lastOrNull() == CallOptions::class.java
+        }
         return getter.invoke(pay) to methods.maxBy { it.parameterCount }
     }
 
-    fun call(operation: String, path: List<String>, query: JsonElement?, body: JsonElement?, options: JsonObject?): Any? {
+    fun call(
+        operation: String,
+        path: List<String>,
+        query: JsonElement?,
+        body: JsonElement?,
+        options: JsonObject?,
+    ): Any? {
         val (resource, method) = method(operation)
         val models = method.genericParameterTypes.drop(path.size).dropLast(1)
         val given = listOfNotNull(query, body)

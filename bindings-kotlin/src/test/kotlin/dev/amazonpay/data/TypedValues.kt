@@ -17,9 +17,6 @@ import java.time.format.DateTimeFormatter
 
 private val AMAZONS_TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
 
-/** The guide spells some states in two ways, and a typed language has one. */
-private val OTHER_SPELLINGS = mapOf("Completed" to "Captured")
-
 /** Amazon's ways to write a moment, and ISO 8601's. */
 internal fun moment(text: String): Instant = when {
     text.contains('-') -> Instant.parse(text)
@@ -42,7 +39,10 @@ internal object TypedValues {
 
     private fun collection(type: ParameterizedType, json: JsonElement): Any {
         // Kotlin's `List<out T>` is a wildcard of Java's.
-        val items = type.actualTypeArguments.last().let { (it as? java.lang.reflect.WildcardType)?.upperBounds?.first() ?: it }
+        val items = type.actualTypeArguments.last().let {
+            (it as? java.lang.reflect.WildcardType)?.upperBounds?.first()
+                ?: it
+        }
         return when (json) {
             is JsonArray -> json.map { make(items, it) }
             else -> json.asJsonObject.entrySet().associate { it.key to make(items, it.value) }
@@ -63,7 +63,7 @@ internal object TypedValues {
     }
 
     private fun openEnum(type: Class<*>, wire: String): Any =
-        type.getMethod("of", String::class.java).invoke(null, OTHER_SPELLINGS[wire] ?: wire)
+        type.getMethod("of", String::class.java).invoke(null, wire)
 
     /** By its builder; by its constructor where all of it has to be there. What it has no name for are unknown fields. */
     fun record(type: Class<*>, json: JsonObject): Any {
@@ -71,20 +71,31 @@ internal object TypedValues {
         val unknown = JsonObject()
         for ((name, value) in json.entrySet()) {
             val setter = setter(builder.javaClass, name)
-            if (setter == null) unknown.add(name, value) else setter.invoke(builder, make(setter.genericParameterTypes[0], value))
+            if (setter ==
+                null
+            ) {
+                unknown.add(name, value)
+            } else {
+                setter.invoke(builder, make(setter.genericParameterTypes[0], value))
+            }
         }
         if (unknown.size() > 0) setter(builder.javaClass, "unknownFields")!!.invoke(builder, unknown.toString())
         return builder.javaClass.getMethod("build").invoke(builder)
     }
 
-    private fun setter(builder: Class<*>, name: String): Method? =
-        builder.methods.firstOrNull { plain(it.name) == plain(name) && it.parameterCount == 1 && it.returnType == builder }
+    private fun setter(builder: Class<*>, name: String): Method? = builder.methods.firstOrNull {
+        plain(it.name) == plain(name) && it.parameterCount == 1 &&
+            it.returnType == builder
+    }
 
     private fun whole(type: Class<*>, json: JsonObject): Any {
         val constructor = type.constructors.single()
         val names = type.declaredFields.filter { it.name != "Companion" }.map { it.name }
         val values = names.mapIndexed { index, name ->
-            make(constructor.genericParameterTypes[index], json[name] ?: throw AssertionError("$type needs $name: $json"))
+            make(
+                constructor.genericParameterTypes[index],
+                json[name] ?: throw AssertionError("$type needs $name: $json"),
+            )
         }
         return constructor.newInstance(*values.toTypedArray())
     }
