@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python node swift shop-django shop-node check bench chaos fuzz interop generate
+.PHONY: help demo test python node kotlin swift shop-django shop-node check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -10,7 +10,7 @@ help: ## Show this list
 demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
 	@scripts/demo.sh $(ARGS)
 
-test: ## Run all tests: Rust, those in the documentation and the README, the Python and the Node package as installed
+test: ## Run all tests: Rust, those in the documentation and the README, the Python, the Node and the Kotlin package as installed
 	@scripts/test.sh $(ARGS)
 
 python: ## Build the wheel and test the Python package as installed, on the oldest and the newest Python (ARGS go to pytest)
@@ -21,6 +21,9 @@ node: ## Pack the Node package and test it as installed, on every Node that is s
 
 swift: ## Build and test the Swift package, where Swift 6 is or is made (ARGS="--filter FirstPaymentTests")
 	@scripts/swift_tests.sh $(ARGS)
+
+kotlin: ## Test the Kotlin package in Kotlin and in Java, and its jar in an empty project (ARGS=-Dtest=FlowsTest: those)
+	@scripts/kotlin_tests.sh $(ARGS)
 
 shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
 	@scripts/shop_django.sh $(ARGS)

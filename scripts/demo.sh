@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Takes a payment against the local sandbox, in Rust, then in Python, then in Node. With --json only in Rust, as one document.
+# Takes a payment against the local sandbox, in Rust, then in Python, in Node and in Kotlin. With --json only in Rust, as one document.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
 . scripts/node_package.sh
+. scripts/kotlin_package.sh
 
 need cargo cc
 cargo run --quiet --package amazonpay-tests --bin demo -- "$@"
@@ -17,9 +18,21 @@ step "the same in Node"
 if have_or_skip "the story in Node" node npm; then
   node_package_modules
   build_native_module
-  cd "$node_package"
-  npm run --silent build
-  # Types are for make check.
-  npm run --silent build:examples -- --noCheck
-  node build/examples/first-payment.js
+  (
+    cd "$node_package"
+    npm run --silent build
+    # Types are for make check.
+    npm run --silent build:examples -- --noCheck
+    node build/examples/first-payment.js
+  )
+fi
+step "the same in Kotlin"
+if have_or_skip "the story in Kotlin" java mvn; then
+  build_kotlin_face
+  put_kotlin_library debug
+  kotlin_maven test-compile
+  libraries=$PWD/target/kotlin/test-libraries.txt
+  kotlin_maven dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$libraries"
+  java -cp "$kotlin_package/target/test-classes:$kotlin_package/target/classes:$(cat "$libraries")" \
+    dev.amazonpay.examples.FirstPaymentKt
 fi

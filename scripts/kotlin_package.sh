@@ -1,0 +1,58 @@
+# Sourced by the scripts beside it, after require.sh: the Kotlin package, its face, its native library and its jar.
+#
+# shellcheck shell=bash
+
+kotlin_package=bindings-kotlin
+
+# kotlin_maven ARGUMENT...: Maven on the package.
+kotlin_maven() { mvn --quiet --batch-mode --file "$kotlin_package/pom.xml" "$@"; }
+
+# The Kotlin that UniFFI writes, and the public face of it. UniFFI reads a library that has its symbols: the development
+# build, whatever is packed.
+build_kotlin_face() {
+  local written=target/kotlin-written
+  step "Kotlin: the native library and its face"
+  cargo build --quiet --package amazonpay-uniffi
+  rm -rf "$written"
+  cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- generate --no-format \
+    --config bindings-uniffi/bindgen.toml --language kotlin --out-dir "$written" \
+    "target/debug/$(scripts/kotlin_platform.sh library)"
+  cargo run --quiet --package xtask --bin xtask -- kotlin-face "$written" \
+    "$kotlin_package/target/generated-sources/amazonpay"
+}
+
+# put_kotlin_library PROFILE_FOLDER: lays what cargo has built there where JNA looks for it in the jar.
+put_kotlin_library() {
+  local library folder
+  library=$(scripts/kotlin_platform.sh library)
+  folder=$(scripts/kotlin_platform.sh folder)
+  # What another profile built, and what Maven has copied of it.
+  rm -rf "$kotlin_package/target/native" "$kotlin_package/target/classes/$folder"
+  mkdir -p "$kotlin_package/target/native/$folder"
+  cp "target/$1/$library" "$kotlin_package/target/native/$folder/$library"
+}
+
+# Holds the packed jar to what is promised of it: what is in it, and that it loads in an empty project which has nothing but
+# the jar and what the jar's pom depends on.
+try_kotlin_jar() {
+  local jar folder unpacked=target/kotlin/unpacked shop=target/kotlin/shop libraries found
+  step "Kotlin: the jar, in an empty project"
+  jar=$(compgen -G "$kotlin_package/target/amazonpay-*.jar" | grep -vE -- '-(sources|javadoc)\.jar$')
+  rm -rf "$unpacked" "$shop"
+  mkdir -p "$unpacked" "$shop"
+  (cd "$unpacked" && jar xf "../../../$jar")
+  folder=$(scripts/kotlin_platform.sh folder)
+  found=$(cd "$unpacked" && find . -type f ! -name '*.class' | LC_ALL=C sort | tr '\n' ' ')
+  local expected="./META-INF/LICENSE ./META-INF/MANIFEST.MF ./META-INF/amazonpay.kotlin_module"
+  expected+=" ./META-INF/maven/dev.amazonpay/amazonpay/pom.properties ./META-INF/maven/dev.amazonpay/amazonpay/pom.xml"
+  expected+=" ./$folder/$(scripts/kotlin_platform.sh library) "
+  [ "$found" = "$expected" ] || { printf 'failed: in the jar are:\n%s\nexpected:\n%s\n' "$found" "$expected" >&2; return 1; }
+  kotlin_maven dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile="$PWD/target/kotlin/libraries.txt"
+  libraries=$(cat target/kotlin/libraries.txt)
+  cp "$kotlin_package/src/test/java/dev/amazonpay/installed/Shop.java" "$shop/"
+  (
+    cd "$shop" || exit
+    javac -d . -cp "$OLDPWD/$jar:$libraries" Shop.java
+    [ "$(java -cp ".:$OLDPWD/$jar:$libraries" dev.amazonpay.installed.Shop)" = Captured ]
+  )
+}
