@@ -59,6 +59,8 @@ fi
 
 scripts/node_check.sh
 
+scripts/kotlin_check.sh
+
 step "Swift"
 if have_or_skip "swift format" swift; then
   mapfile -t swift_files < <(git ls-files 'bindings-swift/*.swift' 'examples/*.swift')
