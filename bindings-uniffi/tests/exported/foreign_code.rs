@@ -78,6 +78,7 @@ async fn a_signer_that_never_answers_is_a_time_out() {
     // The machine's clock, for the sandbox's stands where it is put.
     let error = refusal(&sandbox, KeyService::IsSilent).await;
     assert!(matches!(error, AmazonPayError::Timeout { .. }), "{error:?}");
+    assert!(error.to_string().contains("the signer has not answered"), "{error}");
     let error = client(&sandbox, KeyService::IsSilent).await.button_signature("{}".to_owned()).await;
     assert!(matches!(error, Err(AmazonPayError::Timeout { .. })), "{error:?}");
 }
@@ -85,20 +86,22 @@ async fn a_signer_that_never_answers_is_a_time_out() {
 #[derive(Default)]
 struct Log {
     attempts: Mutex<Vec<Attempt>>,
-    fails: bool,
+    fails: Option<CallbackError>,
 }
 
 impl AttemptObserver for Log {
     fn on_attempt(&self, attempt: Attempt) -> Result<(), CallbackError> {
         self.attempts.lock().unwrap().push(attempt);
-        if self.fails { Err(CallbackError::Failed { reason: "full".to_owned() }) } else { Ok(()) }
+        self.fails.clone().map_or(Ok(()), Err)
     }
 }
 
 #[tokio::test]
 async fn an_observer_hears_of_each_attempt_and_its_failure_is_nobodys() {
     let sandbox = Sandbox::start("{}".to_owned()).await.unwrap();
-    for fails in [false, true] {
+    let failed = CallbackError::Failed { reason: "full".to_owned() };
+    let threw = CallbackError::from(uniffi::UnexpectedUniFFICallbackError::new("IOException: full"));
+    for fails in [None, Some(failed), Some(threw)] {
         let log = Arc::new(Log { fails, ..Log::default() });
         let pay = Arc::new(sandbox.client(None, None, Some(log.clone())).await.unwrap());
         let missing = pay.charges().get(CHARGE.to_owned(), None).await.unwrap_err();

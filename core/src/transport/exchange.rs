@@ -94,7 +94,7 @@ impl<'a> Attempts<'a> {
             let signed_at = self.client.skew().correct(clock.now());
             // A signer on the network takes its time, and that is the call's too.
             let signed = within(clock.as_ref(), self.remaining(), self.signed_request(signed_at)).await;
-            let Some(signed) = signed else { return Err(self.out_of_time()) };
+            let Some(signed) = signed else { return Err(self.signer_is_silent()) };
             let mut request = signed.map_err(|error| self.unsigned(error))?;
             request.timeout = request.timeout.min(self.remaining());
             if request.timeout.is_zero() {
@@ -267,6 +267,13 @@ impl<'a> Attempts<'a> {
     fn out_of_time(&mut self) -> Error {
         let limit = self.options.total_timeout;
         Error::Timeout(self.failure(format!("the call's {limit:?} are over"), None))
+    }
+
+    fn signer_is_silent(&mut self) -> Error {
+        let limit = self.options.total_timeout;
+        Error::Timeout(
+            self.failure(format!("the call's {limit:?} are over, and the signer has not answered"), None),
+        )
     }
 
     /// A signature that could not be made, after attempts that may have been carried out.
