@@ -16,7 +16,7 @@ use crate::answer::AnsweredJson;
 use crate::error::AmazonPayError;
 use crate::generated::CallOptions;
 use crate::observer::{AttemptObserver, ForeignObserver};
-use crate::runtime::{at_once, run};
+use crate::runtime::{at_once, run, sign};
 use crate::settings::ClientSettings;
 use crate::signer::{ForeignSigner, Signer};
 
@@ -94,7 +94,7 @@ impl AmazonPay {
     /// kept for as long as the payload stays the same.
     pub async fn button_signature(&self, payload: String) -> Result<String, AmazonPayError> {
         let core = self.core.clone();
-        run(async move { Ok(core.button_signature(&payload).await?) }).await
+        sign(async move { Ok(core.button_signature(&payload).await?) }).await
     }
 
     /// Makes the configuration of a button, with its payload signed: what a page hands to `amazon.Pay.renderButton`.
@@ -121,7 +121,7 @@ impl AmazonPay {
         let url = Url::parse(&url).map_err(|error| {
             ConfigError::new("url", format!("expected the whole address of the request: {error}"))
         })?;
-        run(async move {
+        sign(async move {
             let headers = headers.unwrap_or_default();
             let headers: Vec<_> =
                 headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
+use std::task::{Context, Poll, Waker};
 
 use amazonpay::error::ConfigError;
 use tokio::runtime::{Builder, Runtime};
@@ -26,6 +27,13 @@ fn runtime() -> io::Result<&'static Runtime> {
     RUNTIME.get().ok_or_else(|| io::Error::other("the runtime is gone"))
 }
 
+/// The runtime, or what becomes an error of the call.
+fn available() -> Result<&'static Runtime, ConfigError> {
+    runtime().map_err(|error| {
+        ConfigError::new("runtime", format!("the operating system gives no threads: {error}"))
+    })
+}
+
 /// A call under way on the runtime's threads. Dropped, it is aborted, and the request in flight with it.
 pub(crate) type Running<T> = AbortOnDropHandle<Result<T, AmazonPayError>>;
 
@@ -35,10 +43,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, AmazonPayError>> + Send + 'static,
 {
-    let runtime = runtime().map_err(|error| {
-        ConfigError::new("runtime", format!("the operating system gives no threads: {error}"))
-    })?;
-    Ok(AbortOnDropHandle::new(runtime.spawn(call)))
+    Ok(AbortOnDropHandle::new(available()?.spawn(call)))
 }
 
 /// Does something on the runtime's threads that nobody waits for.
@@ -67,6 +72,27 @@ where
     outcome(&mut begin(call)?).await
 }
 
+/// Signs, on the language's own thread when the key is in this process: that only computes, and so is spared the way to
+/// another thread and back. What has to wait for a signer goes on as other calls do.
+pub(crate) async fn sign<T, F>(signing: F) -> Result<T, AmazonPayError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, AmazonPayError>> + Send + 'static,
+{
+    let mut signing = Box::pin(signing);
+    let first = {
+        // For the clock by which a signer is given up.
+        let _entered = available()?.enter();
+        catch_unwind(AssertUnwindSafe(|| signing.as_mut().poll(&mut Context::from_waker(Waker::noop()))))
+    };
+    match first {
+        Ok(Poll::Ready(outcome)) => outcome,
+        // Polled again there, it tells whom to wake.
+        Ok(Poll::Pending) => run(signing).await,
+        Err(_) => Err(AmazonPayError::bug()),
+    }
+}
+
 /// Does something that needs no runtime, on the language's own thread.
 pub(crate) fn at_once<T>(work: impl FnOnce() -> Result<T, AmazonPayError>) -> Result<T, AmazonPayError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(AmazonPayError::bug()))
@@ -83,6 +109,21 @@ mod tests {
         let error = run::<(), _>(async { panic!("for the test") }).await.unwrap_err();
         assert!(matches!(&error, AmazonPayError::Bug { details } if details.outcome_unknown), "{error:?}");
         let error = at_once::<()>(|| panic!("for the test")).unwrap_err();
+        assert!(matches!(error, AmazonPayError::Bug { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn a_signature_is_made_on_the_thread_that_asks_unless_it_has_to_wait() {
+        let here = std::thread::current().id();
+        let caller = Builder::new_current_thread().build().unwrap();
+        let signed = caller.block_on(sign(async { Ok(std::thread::current().id()) })).unwrap();
+        assert_eq!(signed, here);
+        let waited = caller.block_on(sign(async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Ok(std::thread::current().id())
+        }));
+        assert_ne!(waited.unwrap(), here);
+        let error = caller.block_on(sign::<(), _>(async { panic!("for the test") })).unwrap_err();
         assert!(matches!(error, AmazonPayError::Bug { .. }), "{error:?}");
     }
 
