@@ -5,6 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
 . scripts/node_package.sh
+. scripts/kotlin_package.sh
 
 # wanted NAME: whether the arguments ask for a part of the benchmarks; without arguments they ask for all.
 arguments=" $* "
@@ -34,31 +35,20 @@ if wanted node && have_or_skip "the benchmarks of the Node package" node npm; th
   (cd "$AMAZONPAY_BENCH_NODE" && npm install --offline --no-audit --no-fund --loglevel=error "${tarballs[@]}") >&2
 fi
 if wanted kotlin && have_or_skip "the benchmarks of the Kotlin package" java mvn; then
-  package=$PWD/bindings-kotlin
-  library=$(scripts/kotlin_platform.sh library)
-  native=$package/target/native/$(scripts/kotlin_platform.sh folder)
-  # The face, from a build that has its symbols, and the library as a release has it.
-  cargo build --quiet --package amazonpay-uniffi
-  rm -rf target/kotlin-written
-  cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- generate --no-format \
-    --config bindings-uniffi/bindgen.toml --language kotlin --out-dir target/kotlin-written "target/debug/$library"
-  cargo run --quiet --package xtask --bin xtask -- kotlin-face target/kotlin-written \
-    "$package/target/generated-sources/amazonpay"
+  build_kotlin_face
   release_build cargo build --quiet --locked --package amazonpay-uniffi --profile wheel
-  mkdir -p "$native"
-  cp "target/wheel/$library" "$native/$library"
-  mvn --quiet --batch-mode --file "$package/pom.xml" package -Dmaven.test.skip=true
+  put_kotlin_library wheel
+  kotlin_maven package -Dmaven.test.skip=true
   bench=$PWD/target/bench/kotlin
   rm -rf "$bench"
   mkdir -p "$bench/classes"
-  mvn --quiet --batch-mode --file "$package/pom.xml" dependency:build-classpath -DincludeScope=runtime \
-    -Dmdep.outputFile="$bench/libraries.txt"
+  kotlin_maven dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile="$bench/libraries.txt"
   # The official SDK, of the version that tests/interop-java names.
   mvn --quiet --batch-mode --file tests/interop-java/pom.xml dependency:build-classpath -DincludeScope=test \
     -Dmdep.outputFile="$bench/official.txt"
-  jar=$(compgen -G "$package/target/amazonpay-*.jar" | grep -vE -- '-(sources|javadoc)\.jar$')
+  jar=$(compgen -G "$PWD/$kotlin_package/target/amazonpay-*.jar" | grep -vE -- '-(sources|javadoc)\.jar$')
   AMAZONPAY_BENCH_JAVA=$bench/classes:$jar:$(<"$bench/libraries.txt"):$(<"$bench/official.txt")
   export AMAZONPAY_BENCH_JAVA
-  javac -Xlint:all,-classfile -Werror -d "$bench/classes" -cp "$AMAZONPAY_BENCH_JAVA" "$package"/benches/*.java
+  javac -Xlint:all,-classfile -Werror -d "$bench/classes" -cp "$AMAZONPAY_BENCH_JAVA" "$kotlin_package"/benches/*.java
 fi
 exec "${CARGO_TARGET_DIR:-target}/release/bench" "$@"
