@@ -154,8 +154,13 @@ async fn contents_are_taken_at_their_address_alone() {
     assert_eq!(put(url.split('?').next().unwrap(), "image/png").await, 403);
     assert_eq!(put(&url.replace("/file_", "/file_0"), "image/png").await, 404);
     assert_eq!(put(&url, "image/jpeg").await, 400);
-    let large =
-        client.http.put(url.as_str()).header("content-type", "image/png").body(vec![0; 11 << 20]).send().await;
+    let large = client
+        .http
+        .put(url.as_str())
+        .header("content-type", "image/png")
+        .body(vec![0; 11 << 20])
+        .send()
+        .await;
     // The server may have closed before all was sent.
     assert!(large.is_err() || large.unwrap().status() == 413);
     assert_eq!(put(&url, "image/png").await, 200);
