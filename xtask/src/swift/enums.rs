@@ -39,7 +39,9 @@ fn with_values(open: &Enum, api: &Description) -> Result<String, String> {
         let case = &case.ok_or_else(|| format!("{name} has no case {}", value.name))?.name;
         let wire = &value.wire;
         read.push_str(&format!("        case .{case}: return \"{wire}\"\n"));
-        written.push_str(&format!("        case \"{wire}\": self = .{case}\n"));
+        let spellings = std::iter::once(wire).chain(&value.further).map(|text| format!("\"{text}\""));
+        let spellings = spellings.collect::<Vec<_>>().join(", ");
+        written.push_str(&format!("        case {spellings}: self = .{case}\n"));
     }
     Ok(format!(
         "
@@ -99,7 +101,7 @@ public enum Place: Equatable, Hashable {
         let text = super::values(&enums(TEXT), &api).unwrap();
         for part in [
             "        case .done: return \"DONE\"\n        case .unknown(let value): return value\n",
-            "        case \"DONE\": self = .done\n        default: self = .unknown(rawValue)\n",
+            "        case \"DONE\", \"FINISHED\": self = .done\n        default: self = .unknown(rawValue)\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
