@@ -37,5 +37,5 @@ extension Money {
 
 extension Money: CustomStringConvertible {
     /// The amount and its currency: `12.34 EUR`.
-    public var description: String { "\(amountText(amount)) \(currencyCode)" }
+    public var description: String { "\(writtenAmount) \(currencyCode)" }
 }

@@ -6,7 +6,7 @@ import XCTest
 final class ValueTests: XCTestCase {
     func testAmountsAreExact() throws {
         XCTAssertEqual(price.amount, Decimal(sign: .plus, exponent: -2, significand: 4990))
-        XCTAssertEqual("\(price)", "49.9 EUR")
+        XCTAssertEqual("\(price)", "49.90 EUR")
         XCTAssertEqual(try Money("0.10", .usd).amount + Money("0.20", .usd).amount, Decimal(string: "0.3"))
         XCTAssertEqual(
             try Money("9999999999999999.99", .eur).amount,

@@ -9,6 +9,7 @@ mod cancellation;
 mod checks;
 mod enums;
 mod errors;
+mod money;
 mod numbers;
 mod objects;
 mod pages;
@@ -54,12 +55,13 @@ fn files(
     let rewrite = |text: &str| -> Result<String, String> {
         let text = border::hide(&numbers::signed(text)?, ffi)?;
         let text = errors::rewrite(&callbacks::in_tasks(&cancellation::cancel(&text)?)?)?;
-        Ok(enums::closed(&records::rewrite(&text, &records), &enums))
+        Ok(money::written(&enums::closed(&records::rewrite(&text, &records), &enums)))
     };
     let additions = [
         border::HEADER.to_owned(),
         errors::texts(&enums, &records)?,
         enums::values(&enums, api)?,
+        money::decimals(api, &both),
         records::additions(&records),
         checks::print(&checked, &records, &both),
         pages::print(&source::objects(client), &records),
