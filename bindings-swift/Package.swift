@@ -30,6 +30,9 @@ let package = Package(
         server.target,
         .target(name: "AmazonPay", dependencies: ["AmazonPayFFI"], linkerSettings: server.linked),
         .testTarget(name: "AmazonPayTests", dependencies: ["AmazonPay"]),
+        // The shared vectors and scenarios; scripts/swift_tests.sh prints what they call typed methods with.
+        .testTarget(name: "AmazonPayProofTests", dependencies: ["AmazonPay"]),
+        .executableTarget(name: "first-payment", dependencies: ["AmazonPay"], path: "Examples/FirstPayment"),
     ],
     swiftLanguageModes: [.v6]
 )

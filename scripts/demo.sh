@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Takes a payment against the local sandbox, in Rust, then in Python, in Node and in Kotlin. With --json only in Rust, as one document.
+# Takes a payment against the local sandbox, in Rust, then in Python, in Swift, in Node and in Kotlin. With --json only in
+# Rust, as one document.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
@@ -13,6 +14,11 @@ step "the same in Python"
 if have_or_skip "the story in Python" python3; then
   build_python_for_development
   PYTHONPATH=$python_folder python3 bindings-python/examples/first_payment.py
+fi
+step "the same in Swift"
+if have_or_skip "the story in Swift" swift; then
+  scripts/swift_sources.sh
+  scripts/swift_toolchain.sh swift run --quiet --package-path bindings-swift --scratch-path target/swift first-payment
 fi
 step "the same in Node"
 if have_or_skip "the story in Node" node npm; then

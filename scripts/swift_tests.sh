@@ -9,6 +9,8 @@ have_or_skip "the tests of the Swift package" swift || exit 0
 
 step "Swift: the native library and its face"
 scripts/swift_sources.sh
+cargo run --quiet --package xtask --bin xtask -- swift-proof bindings-swift/Sources/AmazonPay/Generated \
+  bindings-swift/Tests/AmazonPayProofTests/Generated
 cargo build --quiet --package amazonpay-tests --bin playback
 
 step "Swift: the package's tests"

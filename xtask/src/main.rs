@@ -13,6 +13,7 @@ mod reference;
 mod schema;
 mod state_reasons;
 mod swift;
+mod swift_proof;
 mod typescript;
 mod uniffi;
 
@@ -67,6 +68,13 @@ enum Command {
         /// The folder of sources to write
         to: PathBuf,
     },
+    /// Print what the Swift package's tests need to run the shared vectors and scenarios through typed methods
+    SwiftProof {
+        /// The folder of the package's generated sources
+        from: PathBuf,
+        /// The folder of sources to write
+        to: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -87,6 +95,9 @@ fn main() -> ExitCode {
         Command::CheckoutModels { checkout, models } => reachable::rewrite(&checkout, &models),
         Command::KotlinCheckoutFace { from, to } => {
             description::of_the_core().and_then(|api| kotlin::checkout_face(&api, &from, &to))
+        }
+        Command::SwiftProof { from, to } => {
+            description::of_the_core().and_then(|api| swift_proof::write(&api, &from, &to))
         }
     };
     match done {

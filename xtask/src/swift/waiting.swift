@@ -60,3 +60,5 @@ fileprivate final class CallInRust: @unchecked Sendable {
     }
 }
 
+/// How many calls wait for Rust at this moment.
+func callsUnderWay() -> Int { uniffiContinuationHandleMap.count }
