@@ -12,8 +12,8 @@ use crate::error::SigningError;
 /// let error = check_raw_signature(b"c2lnbmF0dXJl", "the raw signature").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "expected the raw signature, as long as the key: 256 bytes for one of 2048 bits; the signer returned 12 bytes of ASCII; \
-///      decode the base64 first"
+///     "signing failed: expected the raw signature, as long as the key: 256 bytes for one of 2048 bits; the signer returned 12 \
+///      bytes of ASCII; decode the base64 first"
 /// );
 /// ```
 ///
