@@ -10,8 +10,11 @@ from .conftest import ended
 def test_ctrl_c_ends_a_call_and_drops_its_request(script, silence) -> None:
     process = script.start(
         """
+        import signal
         import sys
         from amazonpay import AmazonPay
+        # What starts in a shell's background inherits that SIGINT is ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             AmazonPay.from_env().charges.get("S01-1234567-1234567-C123456")
         except KeyboardInterrupt:
@@ -31,8 +34,11 @@ def test_ctrl_c_ends_a_call_and_drops_its_request(script, silence) -> None:
 def test_ctrl_c_ends_the_waiting_for_a_charge(script, silence) -> None:
     process = script.start(
         """
+        import signal
         import sys
         from amazonpay import AmazonPay
+        # What starts in a shell's background inherits that SIGINT is ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             AmazonPay.from_env().charges.wait_for("S01-1234567-1234567-C123456")
         except KeyboardInterrupt:
