@@ -129,7 +129,9 @@ test('what changes while the object is being read is read after that', NEEDS_RED
   await until('the decline was told', () => told.length === 2)
   await settled(reconciler.queue)
   assert.deepEqual(told, ['AuthorizationInitiated', 'Declined'])
-  assert.equal((await readings(sandbox)).get(chargeId), 2)
+  // Once more than needed when the worker takes the job before the endpoint, which has just added it, has seen it wait.
+  const reads = (await readings(sandbox)).get(chargeId) ?? 0
+  assert.ok(reads === 2 || reads === 3, `read ${reads} times`)
 })
 
 test('a notification of what is final already is read once more, and is no news', NEEDS_REDIS, async (t) => {
