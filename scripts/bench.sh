@@ -36,8 +36,7 @@ if wanted node && have_or_skip "the benchmarks of the Node package" node npm; th
 fi
 if wanted kotlin && have_or_skip "the benchmarks of the Kotlin package" java mvn; then
   build_kotlin_face
-  release_build cargo build --quiet --locked --package amazonpay-uniffi --profile wheel
-  put_kotlin_library wheel
+  build_kotlin_release_library
   kotlin_maven package -Dmaven.test.skip=true
   bench=$PWD/target/bench/kotlin
   rm -rf "$bench"

@@ -2,7 +2,12 @@
 #
 # shellcheck shell=bash
 
+. scripts/release_build.sh
+
 kotlin_package=bindings-kotlin
+
+# The largest jar that is let through, with the native library of one platform: 12 MB.
+KOTLIN_MOST_BYTES=12000000
 
 # kotlin_maven ARGUMENT...: Maven on the package.
 kotlin_maven() { mvn --quiet --batch-mode --file "$kotlin_package/pom.xml" "$@"; }
@@ -32,12 +37,25 @@ put_kotlin_library() {
   cp "target/$1/$library" "$kotlin_package/target/native/$folder/$library"
 }
 
-# Holds the packed jar to what is promised of it: what is in it, and that it loads in an empty project which has nothing but
-# the jar and what the jar's pom depends on.
+# The library as a release has it: the profile that the other packages' native modules have too, and so what they compile.
+build_kotlin_release_library() {
+  local began=$SECONDS
+  step "Kotlin: the native library of a release"
+  release_build cargo build --quiet --locked --package amazonpay-uniffi --profile wheel
+  echo "native library: built in $((SECONDS - began)) s" >&2
+  put_kotlin_library wheel
+}
+
+# Holds the packed jar to what is promised of it: its size, what is in it, and that it loads in an empty project which has
+# nothing but the jar and what the jar's pom depends on.
 try_kotlin_jar() {
-  local jar folder unpacked=target/kotlin/unpacked shop=target/kotlin/shop libraries found
+  local jar bytes folder unpacked=target/kotlin/unpacked shop=target/kotlin/shop libraries found
   step "Kotlin: the jar, in an empty project"
   jar=$(compgen -G "$kotlin_package/target/amazonpay-*.jar" | grep -vE -- '-(sources|javadoc)\.jar$')
+  bytes=$(wc -c <"$jar")
+  echo "jar: $jar, $((bytes / 1000)) kB of at most $((KOTLIN_MOST_BYTES / 1000))" >&2
+  [ "$bytes" -le "$KOTLIN_MOST_BYTES" ] || { echo "failed: the jar is too large" >&2; return 1; }
+
   rm -rf "$unpacked" "$shop"
   mkdir -p "$unpacked" "$shop"
   (cd "$unpacked" && jar xf "../../../$jar")
@@ -47,6 +65,9 @@ try_kotlin_jar() {
   expected+=" ./META-INF/maven/dev.amazonpay/amazonpay/pom.properties ./META-INF/maven/dev.amazonpay/amazonpay/pom.xml"
   expected+=" ./$folder/$(scripts/kotlin_platform.sh library) "
   [ "$found" = "$expected" ] || { printf 'failed: in the jar are:\n%s\nexpected:\n%s\n' "$found" "$expected" >&2; return 1; }
+  found=$(grep -rlaF -e "$PWD/" -e "$HOME/" "$unpacked" || true)
+  [ -z "$found" ] || { printf 'failed: paths of this machine are in:\n%s\n' "$found" >&2; return 1; }
+
   kotlin_maven dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile="$PWD/target/kotlin/libraries.txt"
   libraries=$(cat target/kotlin/libraries.txt)
   cp "$kotlin_package/src/test/java/dev/amazonpay/installed/Shop.java" "$shop/"

@@ -37,7 +37,7 @@ class CancellationTest {
         fun request(): Socket = listener.accept().also {
             // Longer than any of this takes: a connection that stays open fails the test.
             it.soTimeout = 20_000
-            while (!it.getInputStream().readLine().isNullOrEmpty()) Unit
+            while (!it.getInputStream().readLine().isNullOrEmpty()) continue
         }
 
         override fun close() {

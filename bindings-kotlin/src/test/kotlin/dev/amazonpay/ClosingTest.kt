@@ -60,7 +60,7 @@ class ClosingTest {
         val listener = ServerSocket(0, 1, InetAddress.getLoopbackAddress())
         val call = thread { call("http://127.0.0.1:${listener.localPort}") }
         val connection = listener.accept()
-        while (!connection.getInputStream().readLine().isNullOrEmpty()) Unit
+        while (!connection.getInputStream().readLine().isNullOrEmpty()) continue
         val answer = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\ncontent-type: application/json\r\n\r\n{}"
         connection.getOutputStream().write(answer.toByteArray())
         call.join()

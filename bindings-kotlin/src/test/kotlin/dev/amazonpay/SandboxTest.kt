@@ -33,7 +33,7 @@ class SandboxTest {
             shop.pay.charges.capture(charge, CaptureCharge(price))
             val dispute = shop.sandbox.buyer.chargeback(charge)
             assertEquals("ActionRequired", shop.pay.disputes.get(dispute.disputeId!!).value.statusDetails.state.value)
-            assertEquals(dispute.disputeId, shop.sandbox.buyer.withdrawChargeback(dispute.disputeId!!).disputeId)
+            assertEquals(dispute.disputeId, shop.sandbox.buyer.withdrawChargeback(dispute.disputeId).disputeId)
         }
     }
 

@@ -88,7 +88,7 @@ internal class SnsHost private constructor(context: SSLContext, private val trus
 
     private fun serve(connection: Socket) {
         try {
-            while (!connection.getInputStream().line().isNullOrEmpty()) Unit
+            while (!connection.getInputStream().line().isNullOrEmpty()) continue
             val answer = answer ?: return
             requests.incrementAndGet()
             connection.use { it.getOutputStream().write(answer) }

@@ -54,9 +54,9 @@ internal object TypedValues {
         type == BigDecimal::class.java -> BigDecimal(json.asString)
         type == URI::class.java -> URI(json.asString)
         type == Instant::class.java -> moment(json.asString)
-        type == Boolean::class.java || type == java.lang.Boolean::class.java -> json.asBoolean
-        type == Int::class.java || type == Integer::class.java -> json.asInt
-        type == Long::class.java || type == java.lang.Long::class.java -> json.asLong
+        type == Boolean::class.java || type == Boolean::class.javaObjectType -> json.asBoolean
+        type == Int::class.java || type == Int::class.javaObjectType -> json.asInt
+        type == Long::class.java || type == Long::class.javaObjectType -> json.asLong
         type.isEnum -> type.enumConstants.first { plain((it as Enum<*>).name) == plain(json.asString) }
         Modifier.isAbstract(type.modifiers) -> openEnum(type, json.asString)
         else -> record(type, json.asJsonObject)
