@@ -43,11 +43,15 @@ class LeaksTest {
     fun `100,000 calls leave nothing behind`(): Unit = runBlocking {
         Shop.open().use { shop ->
             refused(shop.pay, 20_000)
-            val before = memory()
-            refused(shop.pay, 100_000)
-            val grown = memory() - before
-            // A hundred bytes a call would be 10 MiB.
-            assertTrue(grown < 10 * 1024, "$grown KiB more")
+            // A round may show what the JVM takes for itself, as for its compiler; what calls leave behind every round shows.
+            val grown = mutableListOf<Long>()
+            do {
+                val before = memory()
+                refused(shop.pay, 100_000)
+                grown += memory() - before
+                // A hundred bytes a call would be 10 MiB.
+            } while (grown.last() >= 10 * 1024 && grown.size < 3)
+            assertTrue(grown.last() < 10 * 1024, "$grown KiB more")
             assertEquals(0, uniffiContinuationHandleMap.size)
         }
     }
