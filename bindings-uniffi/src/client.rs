@@ -19,6 +19,7 @@ use crate::observer::{AttemptObserver, ForeignObserver};
 use crate::runtime::{at_once, run, sign};
 use crate::settings::ClientSettings;
 use crate::signer::{ForeignSigner, Signer};
+use crate::throttle::Throttle;
 
 /// Amazon Pay for one merchant's key in one region.
 ///
@@ -42,7 +43,7 @@ impl AmazonPay {
     ) -> Result<Self, AmazonPayError> {
         at_once(|| {
             let builder = ClientBuilder::from_settings(&settings.of_package()?)?;
-            Self::build(builder, signer, observer)
+            Self::build(builder, settings.throttle, signer, observer)
         })
     }
 
@@ -56,12 +57,13 @@ impl AmazonPay {
         observer: Option<Arc<dyn AttemptObserver>>,
     ) -> Result<Self, AmazonPayError> {
         at_once(|| {
-            let mut settings = settings.unwrap_or_default().of_package()?;
+            let given = settings.unwrap_or_default();
+            let mut settings = given.of_package()?;
             if signer.is_some() {
                 // It signs in place of the environment's key.
                 settings.entry("private_key").or_insert(Value::Null);
             }
-            Self::build(ClientBuilder::from_env_under(&settings)?, signer, observer)
+            Self::build(ClientBuilder::from_env_under(&settings)?, given.throttle, signer, observer)
         })
     }
 
@@ -172,9 +174,13 @@ pub struct QueryParameter {
 impl AmazonPay {
     pub(crate) fn build(
         mut builder: ClientBuilder,
+        throttle: Option<Throttle>,
         signer: Option<Arc<dyn Signer>>,
         observer: Option<Arc<dyn AttemptObserver>>,
     ) -> Result<Self, AmazonPayError> {
+        if let Some(throttle) = throttle {
+            builder = builder.throttle(throttle.into());
+        }
         if let Some(signer) = signer {
             builder = builder.signer(Arc::new(ForeignSigner(signer)));
         }

@@ -55,6 +55,8 @@ mod signer;
 #[cfg(feature = "sandbox")]
 mod testing;
 #[cfg(feature = "server")]
+mod throttle;
+#[cfg(feature = "server")]
 mod transfer;
 #[cfg(feature = "server")]
 mod wait;
@@ -79,6 +81,7 @@ pub use {
     package::set_package,
     settings::ClientSettings,
     signer::Signer,
+    throttle::Throttle,
     transfer::Download,
     wait::Patience,
 };

@@ -104,11 +104,11 @@ impl Sandbox {
     ) -> Result<AmazonPay, AmazonPayError> {
         let sandbox = self.running()?;
         run(async move {
-            let given = settings.unwrap_or_default().of_package()?;
+            let given = settings.unwrap_or_default();
             let mut settings = credentials(&sandbox).settings(sandbox.url(), signer.is_none())?;
-            settings.extend(given);
+            settings.extend(given.of_package()?);
             let builder = ClientBuilder::from_settings(&settings)?.clock(Arc::new(sandbox.clock().clone()));
-            AmazonPay::build(builder, signer, observer)
+            AmazonPay::build(builder, given.throttle, signer, observer)
         })
         .await
     }

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::error::AmazonPayError;
+use crate::throttle::Throttle;
 
 /// The settings of a client.
 ///
@@ -76,6 +77,10 @@ pub struct ClientSettings {
     /// The longest answer that is read, in bytes. Default: 10 MiB.
     #[uniffi(default)]
     pub max_response_bytes: Option<u64>,
+    /// Holds calls back before the server refuses them. Default: the client does not.
+    #[uniffi(default)]
+    #[serde(skip)]
+    pub throttle: Option<Throttle>,
     /// Text behind the client's own `user-agent`, for example `my-shop/2.1`.
     #[uniffi(default)]
     pub user_agent_suffix: Option<String>,
@@ -104,7 +109,8 @@ impl fmt::Debug for ClientSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ClientSettings")?;
         let given = self.by_name().unwrap_or_default();
-        f.debug_set().entries(given.keys()).finish()
+        let throttle = self.throttle.as_ref().map(|_| "throttle");
+        f.debug_set().entries(given.keys()).entries(throttle).finish()
     }
 }
 
@@ -174,6 +180,7 @@ mod tests {
             retry_base_delay: time,
             retry_max_delay: time,
             max_response_bytes: Some(1000),
+            throttle: None,
             user_agent_suffix: text(),
             integrator_id: text(),
             integrator_version: text(),

@@ -1,9 +1,9 @@
 //! Contents that travel beside the API: documents of reports, and files.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError};
 
 use amazonpay::model::UploadedFile;
-use amazonpay::transfer::Downloaded;
+use amazonpay::transfer::{DownloadProgress, Downloaded};
 use tokio::io::{AsyncReadExt as _, DuplexStream};
 use tokio::sync::Mutex;
 
@@ -46,7 +46,8 @@ impl ReportDocuments {
     /// for.
     pub fn download(&self, report_document_id: String) -> Arc<Download> {
         let state = State::New { report_document_id };
-        Arc::new(Download { client: Arc::clone(&self.client), state: Mutex::new(state) })
+        let client = Arc::clone(&self.client);
+        Arc::new(Download { client, state: Mutex::new(state), progress: Arc::default() })
     }
 }
 
@@ -55,6 +56,7 @@ impl ReportDocuments {
 pub struct Download {
     client: Arc<AmazonPay>,
     state: Mutex<State>,
+    progress: Arc<Lock<DownloadProgress>>,
 }
 
 enum State {
@@ -98,6 +100,11 @@ impl Download {
         }
     }
 
+    /// How far it is: at most some 64 KiB further than what was handed over. All of it is zero before the first piece.
+    pub fn progress(&self) -> DownloadProgress {
+        *locked(&self.progress)
+    }
+
     /// The document as the API described it, once all of it has come.
     pub async fn document(&self) -> Option<AnsweredReportDocument> {
         match &*self.state.lock().await {
@@ -110,10 +117,16 @@ impl Download {
 impl Download {
     fn begin(&self, report_document_id: String) -> Result<State, AmazonPayError> {
         let core = self.client.core.clone();
+        let progress = Arc::clone(&self.progress);
         let (pieces, mut written) = tokio::io::duplex(PIECE);
         let running = begin(async move {
-            Ok(core.report_documents().download(report_document_id).write_to(&mut written).await?)
+            let download = core.report_documents().download(report_document_id);
+            Ok(download.on_progress(move |now| *locked(&progress) = now).write_to(&mut written).await?)
         })?;
         Ok(State::Running { pieces, running })
     }
+}
+
+fn locked(progress: &Lock<DownloadProgress>) -> MutexGuard<'_, DownloadProgress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -43,6 +43,11 @@ impl SandboxFaults {
         Ok(listed.faults)
     }
 
+    /// Removes one fault, by the number that it got when it was added.
+    pub async fn remove(&self, id: u64) -> Result<(), SandboxError> {
+        self.sandbox.tell("DELETE", &["faults", &id.to_string()]).await
+    }
+
     /// Removes all faults.
     pub async fn clear(&self) -> Result<(), SandboxError> {
         self.sandbox.tell("DELETE", &["faults"]).await

@@ -60,10 +60,14 @@ async fn a_document_comes_in_pieces() {
 
     let download = shop.pay.clone().report_documents().download(document_id.clone());
     assert_eq!(download.document().await, None);
+    assert_eq!(download.progress().received, 0);
     let mut document = Vec::new();
     while let Some(piece) = download.next().await.unwrap() {
         document.extend(piece);
     }
+    let progress = download.progress();
+    assert_eq!(progress.written, document.len() as u64);
+    assert!(progress.received > 0 && progress.total.is_none_or(|total| total == progress.received));
     assert!(String::from_utf8(document).unwrap().contains(&charge));
     assert_eq!(download.document().await.unwrap().value.report_document_id, document_id);
     assert_eq!(download.next().await.unwrap(), None);

@@ -1,10 +1,13 @@
 //! How a client is made.
 
+use std::sync::Arc;
+
 use amazonpay::button::{ButtonRequest, Placement};
 use amazonpay::config::{Environment, Region};
 use amazonpay::model::{CreateCheckoutSession, Currency, WebCheckoutDetails};
 use amazonpay::signing::Algorithm;
-use amazonpay_uniffi::{AmazonPay, ClientSettings};
+use amazonpay::throttle::Quota;
+use amazonpay_uniffi::{AmazonPay, AmazonPayError, ClientSettings, Sandbox, Throttle};
 
 use crate::shop::Shop;
 
@@ -25,6 +28,29 @@ fn what_is_missing_or_wrong_is_named() {
     assert_eq!(field(ClientSettings { private_key: Some(public), ..no_key }), "private_key");
     let error = AmazonPay::from_env(None, None, None).unwrap_err().to_string();
     assert!(error.contains("AMAZON_PAY_PUBLIC_KEY_ID"), "{error}");
+}
+
+#[tokio::test]
+async fn a_throttle_holds_calls_back_before_they_are_sent() {
+    let sandbox = Sandbox::start("{}".to_owned()).await.unwrap();
+    let get = "charges.get".to_owned();
+    let quota = Quota { capacity: 1.0, refill_per_second: 0.001 };
+    let throttle = Throttle { operations: [(get, quota)].into(), ..Throttle::default() };
+    let settings = ClientSettings { throttle: Some(throttle.clone()), ..ClientSettings::default() };
+    assert_eq!(format!("{settings:?}"), r#"ClientSettings{"throttle"}"#);
+    let pay = Arc::new(sandbox.client(Some(settings), None, None).await.unwrap());
+    let charges = pay.charges();
+    let id = "S02-9876543-1234567-C123456".to_owned();
+    let sent = charges.get(id.clone(), None).await.unwrap_err();
+    assert!(matches!(sent, AmazonPayError::NotFound { .. }), "{sent:?}");
+    let held = charges.get(id, None).await.unwrap_err();
+    assert!(matches!(held, AmazonPayError::Timeout { .. }), "{held:?}");
+    assert_eq!(held.details().request_id, None);
+
+    let nowhere = Throttle { operations: [("charges.lose".to_owned(), quota)].into(), ..throttle };
+    let settings = ClientSettings { throttle: Some(nowhere), ..ClientSettings::default() };
+    let error = sandbox.client(Some(settings), None, None).await.unwrap_err();
+    assert_eq!(error.details().field.as_deref(), Some("throttle"));
 }
 
 #[tokio::test]

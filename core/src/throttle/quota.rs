@@ -13,6 +13,7 @@ use crate::error::ConfigError;
 /// assert_eq!(writes, Quota::new(10.0, 1.0));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Quota {
     /// Requests that may go out at once; at least 1.
     pub capacity: f64,

@@ -66,7 +66,8 @@ impl fmt::Debug for Download<'_> {
 }
 
 /// How far a download is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct DownloadProgress {
     /// Bytes that came over the wire so far, compressed if the document is.

@@ -29,8 +29,20 @@ pub(super) fn signed(text: &str) -> Result<String, String> {
             _ => return Err(format!("expected one `{beginning}`")),
         }
         result = result.replace(&format!("kotlin.{unsigned}"), &format!("kotlin.{signed}"));
+        result = named(&result, &format!("FfiConverter{unsigned}.lower(`"));
     }
     Ok(result)
+}
+
+/// The text with what lowers a function's parameter told the parameter's name.
+fn named(text: &str, lower: &str) -> String {
+    let mut parts = text.split(lower);
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once("`)").unwrap_or((part, ""));
+        result.push_str(&format!("{lower}{name}`, \"{name}\"){rest}"));
+    }
+    result
 }
 
 /// A record that names the field whose number cannot be.
@@ -86,6 +98,12 @@ fn converter(unsigned: &str, wire: &str, signed: &str, read: &str, check: &str) 
         return {lowered}
     }}
 
+    /** The number of a parameter, which is named when the number cannot be. */
+    fun lower(value: {signed}, name: String): {wire} {{
+        require({check}) {{ \"$name: expected a number of {limits}, got $value\" }}
+        return value.to{wire}()
+    }}
+
     override fun allocationSize(value: {signed}) = {size}UL
 
     override fun write(value: {signed}, buf: ByteBuffer) {{
@@ -119,6 +137,8 @@ public object FfiConverterUInt: FfiConverter<UInt, Int> {
     }
 }
 FfiConverterUInt.read(buf)
+    override suspend fun `remove`(`id`: kotlin.UInt) {
+        FfiConverterUInt.lower(`id`),
 ";
         let text = signed(text).unwrap();
         assert!(text.contains("    val `retries`: kotlin.Int\n"), "{text}");
@@ -127,6 +147,7 @@ FfiConverterUInt.read(buf)
             "    init {\n        require(`retries` >= 0) { \"retries: expected a number of 0 or more, got ${`retries`}\" }\n",
             "        require(`status` == null || `status` in 0..0xffff) { \"status: expected a number of 0 to 65535, ",
             "    }\n\n    \n    companion object\n}\n",
+            "fun `remove`(`id`: kotlin.Int) {\n        FfiConverterUInt.lower(`id`, \"id\"),\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }

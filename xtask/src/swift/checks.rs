@@ -44,8 +44,8 @@ extension {} {{
     text
 }
 
-/// The check of one field, if it needs one.
-fn check(name: &str, kind: &str, checked: &[String]) -> Option<String> {
+/// The check of one field or parameter, if it needs one.
+pub(super) fn check(name: &str, kind: &str, checked: &[String]) -> Option<String> {
     let (base, optional) = kind.strip_suffix('?').map_or((kind, ""), |base| (base, "?"));
     let plain = name.trim_matches('`');
     let most = base.strip_prefix("UInt");

@@ -23,13 +23,15 @@ pub(super) fn signed(text: &str) -> Result<String, String> {
     }
     let lines = text.lines().map(|line| {
         let is_field = line.starts_with("    public var ") || line.starts_with("         */");
-        let mut line = line.to_owned();
-        for unsigned in UNSIGNED.into_iter().filter(|_| is_field) {
-            line = line.replace(&format!(": {unsigned}"), ": Int");
-        }
+        let line = if is_field { signed_types(line) } else { line.to_owned() };
         line + "\n"
     });
     bounded(&lines.collect::<String>())
+}
+
+/// A declaration with `Int` in place of unsigned numbers.
+pub(super) fn signed_types(declaration: &str) -> String {
+    UNSIGNED.into_iter().fold(declaration.to_owned(), |text, unsigned| text.replace(unsigned, "Int"))
 }
 
 /// Durations and times that are brought within what Rust has.

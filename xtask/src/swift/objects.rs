@@ -1,9 +1,11 @@
 //! Classes as Swift has them: final and `Sendable`, properties in place of methods that only read, and labels where they say
 //! something.
 
+use super::checks::check;
+use super::numbers::signed_types;
 use super::source::{Function, Parameter, class};
 
-/// The text with its classes rewritten. What takes one of the records `checked` has its numbers checked first.
+/// The text with its classes rewritten. What takes a number, or one of the records `checked`, has its numbers checked first.
 ///
 /// # Errors
 /// When a declaration is not as expected.
@@ -58,7 +60,7 @@ impl Function {
     fn print(&self, before: &str, is_public: bool) -> String {
         let Self { name, gives, .. } = self;
         if self.is_property() && before == "public func " {
-            return format!("public var {name}: {gives} {{");
+            return format!("public var {name}: {} {{", signed_types(gives));
         }
         let method = before == "public func ";
         let parameters = self.parameters.iter().enumerate();
@@ -72,12 +74,12 @@ impl Function {
                 let label = if unlabelled { "_ " } else { "" };
                 let Parameter { name, kind, default } = parameter;
                 let default = default.as_ref().map_or(String::new(), |default| format!(" = {default}"));
-                format!("{label}{name}: {kind}{default}")
+                format!("{label}{name}: {}{default}", signed_types(kind))
             })
             .collect();
         let waits = if self.waits { " async" } else { "" };
         let throws = if self.throws { " throws" } else { "" };
-        let gives = if gives.is_empty() { String::new() } else { format!(" -> {gives}") };
+        let gives = if gives.is_empty() { String::new() } else { format!(" -> {}", signed_types(gives)) };
         format!("{before}{name}({}){waits}{throws}{gives} {{", parameters.join(", "))
     }
 
@@ -97,18 +99,9 @@ impl Function {
 
     /// What is refused before anything is sent.
     fn checks(&self, checked: &[String]) -> Vec<String> {
-        let numbers = self
-            .parameters
-            .iter()
-            .filter(|it| checked.iter().any(|name| *name == it.kind.trim_end_matches('?')));
         // What cannot throw hands on the nearest number, which Rust then refuses.
-        let numbers = numbers.filter(|_| self.throws);
-        numbers
-            .map(|Parameter { name, kind, .. }| {
-                let optional = if kind.ends_with('?') { "?" } else { "" };
-                format!("    try {name}{optional}.checkNumbers()")
-            })
-            .collect()
+        let parameters = self.parameters.iter().filter(|_| self.throws);
+        parameters.filter_map(|it| Some(format!("    {}", check(&it.name, &it.kind, checked)?))).collect()
     }
 }
 
@@ -134,6 +127,9 @@ open func control(method: String, path: String, body: String? = nil)async throws
 open func update(accountId: String, storeId: String, request: UpdateStore)async throws  -> Answered  {
 public static func start(settings: String = \"{}\")async throws  -> Sandbox  {
 open func shutdown()async throws   {
+open func remove(id: UInt64)async throws   {
+open func advance(by: TimeInterval)async throws  -> Date  {
+open func count() -> UInt32  {
 }
 open class SignerImpl: Signer, @unchecked Sendable {
 open func sign(message: Data)async throws  -> Data  {
@@ -151,6 +147,9 @@ open func sign(message: Data)async throws  -> Data  {
             "public func update(accountId: String, storeId: String, _ request: UpdateStore) async throws -> Answered {\n",
             "public static func start(settings: String = \"{}\") async throws -> Sandbox {\n",
             "public func shutdown() async throws {\n",
+            "public func remove(_ id: Int) async throws {\n    try refuseNumber(id, \"id\", most: Int(clamping: UInt64.max))\n",
+            "public func advance(_ by: TimeInterval) async throws -> Date {\n    try refuseDuration(by, \"by\")\n",
+            "public var count: Int {\n",
             "\nfinal class SignerImpl: Signer {\npublic func sign(message: Data) async throws -> Data {\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use amazonpay_tests::operation_vectors::Call;
-use amazonpay_uniffi::{AmazonPay, AmazonPayError, CallOptions, ResponseMeta};
+use amazonpay_uniffi::{AmazonPay, AmazonPayError, CallOptions};
 use serde_json::{Map, Value};
 
-use super::{body, json_of, option, path, query};
+use super::{Answered, body, option, path, query};
 
 ";
 
@@ -24,7 +24,7 @@ pub(super) fn print(api: &Description) -> String {
     let arms: String = operations.collect();
     format!(
         "{HEADER}/// Calls the operation as a vector says; a list is its first page.
-pub(crate) async fn call(pay: Arc<AmazonPay>, operation: &str, call: &Call) -> Result<(Value, ResponseMeta), AmazonPayError> {{
+pub(crate) async fn call(pay: Arc<AmazonPay>, operation: &str, call: &Call) -> Result<Answered, AmazonPayError> {{
     let options = Some(options(&call.options));
     match operation {{
 {arms}        other => panic!(\"{{other}} is in no row of the table\"),
@@ -63,7 +63,7 @@ fn arm(api: &Description, resource: &str, operation: &Operation) -> String {
     };
     format!(
         "        {name:?} => {{\n{of_path}            let answer = {answer};\n            \
-         Ok((json_of(&answer.value), answer.meta))\n        }}\n"
+         Ok(Answered::new(&answer, &answer.value, &answer.meta))\n        }}\n"
     )
 }
 

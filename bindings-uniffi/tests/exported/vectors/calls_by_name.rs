@@ -4,213 +4,213 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use amazonpay_tests::operation_vectors::Call;
-use amazonpay_uniffi::{AmazonPay, AmazonPayError, CallOptions, ResponseMeta};
+use amazonpay_uniffi::{AmazonPay, AmazonPayError, CallOptions};
 use serde_json::{Map, Value};
 
-use super::{body, json_of, option, path, query};
+use super::{Answered, body, option, path, query};
 
 /// Calls the operation as a vector says; a list is its first page.
-pub(crate) async fn call(pay: Arc<AmazonPay>, operation: &str, call: &Call) -> Result<(Value, ResponseMeta), AmazonPayError> {
+pub(crate) async fn call(pay: Arc<AmazonPay>, operation: &str, call: &Call) -> Result<Answered, AmazonPayError> {
     let options = Some(options(&call.options));
     match operation {
         "checkout_sessions.create" => {
             let answer = pay.checkout_sessions().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "checkout_sessions.get" => {
             let [checkout_session_id] = path(call);
             let answer = pay.checkout_sessions().get(checkout_session_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "checkout_sessions.update" => {
             let [checkout_session_id] = path(call);
             let answer = pay.checkout_sessions().update(checkout_session_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "checkout_sessions.complete" => {
             let [checkout_session_id] = path(call);
             let answer = pay.checkout_sessions().complete(checkout_session_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "checkout_sessions.finalize" => {
             let [checkout_session_id] = path(call);
             let answer = pay.checkout_sessions().finalize(checkout_session_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charge_permissions.get" => {
             let [charge_permission_id] = path(call);
             let answer = pay.charge_permissions().get(charge_permission_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charge_permissions.update" => {
             let [charge_permission_id] = path(call);
             let answer = pay.charge_permissions().update(charge_permission_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charge_permissions.close" => {
             let [charge_permission_id] = path(call);
             let answer = pay.charge_permissions().close(charge_permission_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charges.create" => {
             let answer = pay.charges().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charges.get" => {
             let [charge_id] = path(call);
             let answer = pay.charges().get(charge_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charges.update" => {
             let [charge_id] = path(call);
             let answer = pay.charges().update(charge_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charges.capture" => {
             let [charge_id] = path(call);
             let answer = pay.charges().capture(charge_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "charges.cancel" => {
             let [charge_id] = path(call);
             let answer = pay.charges().cancel(charge_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "refunds.create" => {
             let answer = pay.refunds().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "refunds.get" => {
             let [refund_id] = path(call);
             let answer = pay.refunds().get(refund_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "buyers.get" => {
             let [buyer_token] = path(call);
             let answer = pay.buyers().get(buyer_token, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "delivery_trackers.create" => {
             let answer = pay.delivery_trackers().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "reports.list" => {
             let answer = pay.reports().list(query(call), options).next().await?.unwrap();
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "reports.get" => {
             let [report_id] = path(call);
             let answer = pay.reports().get(report_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "reports.create" => {
             let answer = pay.reports().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "report_documents.get" => {
             let [report_document_id] = path(call);
             let answer = pay.report_documents().get(report_document_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "report_schedules.list" => {
             let answer = pay.report_schedules().list(query(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "report_schedules.get" => {
             let [report_schedule_id] = path(call);
             let answer = pay.report_schedules().get(report_schedule_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "report_schedules.create" => {
             let answer = pay.report_schedules().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "report_schedules.cancel" => {
             let [report_schedule_id] = path(call);
             let answer = pay.report_schedules().cancel(report_schedule_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "disbursements.list" => {
             let answer = pay.disbursements().list(query(call).unwrap(), options).next().await?.unwrap();
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "in_store.merchant_scan" => {
             let answer = pay.in_store().merchant_scan(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "in_store.charge" => {
             let answer = pay.in_store().charge(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "in_store.refund" => {
             let answer = pay.in_store().refund(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.register" => {
             let answer = pay.merchant_accounts().register(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.update" => {
             let [merchant_account_id] = path(call);
             let answer = pay.merchant_accounts().update(merchant_account_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.delete" => {
             let [merchant_account_id] = path(call);
             let answer = pay.merchant_accounts().delete(merchant_account_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.create" => {
             let answer = pay.merchant_accounts().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.update_merchant" => {
             let [merchant_account_id] = path(call);
             let answer = pay.merchant_accounts().update_merchant(merchant_account_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "merchant_accounts.claim" => {
             let [merchant_account_id] = path(call);
             let answer = pay.merchant_accounts().claim(merchant_account_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "stores.create" => {
             let [merchant_account_id] = path(call);
             let answer = pay.stores().create(merchant_account_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "stores.update" => {
             let [merchant_account_id, store_id] = path(call);
             let answer = pay.stores().update(merchant_account_id, store_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "disputes.create" => {
             let answer = pay.disputes().create(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "disputes.get" => {
             let [dispute_id] = path(call);
             let answer = pay.disputes().get(dispute_id, options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "disputes.update" => {
             let [dispute_id] = path(call);
             let answer = pay.disputes().update(dispute_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "disputes.contest" => {
             let [dispute_id] = path(call);
             let answer = pay.disputes().contest(dispute_id, body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "files.upload" => {
             let answer = pay.files().upload(body(call), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         "authorization_tokens.get" => {
             let [mws_auth_token] = path(call);
             let answer = pay.authorization_tokens().get(mws_auth_token, query(call).unwrap(), options).await?;
-            Ok((json_of(&answer.value), answer.meta))
+            Ok(Answered::new(&answer, &answer.value, &answer.meta))
         }
         other => panic!("{other} is in no row of the table"),
     }

@@ -84,6 +84,22 @@ class SandboxTest {
     }
 
     @Test
+    fun `one fault is removed by its number`(): Unit = runBlocking {
+        Sandbox.start().use { sandbox ->
+            val faults = sandbox.faults
+            val gone = faults.add(Fault(status = 503))
+            val kept = faults.add(Fault(status = 429))
+            faults.remove(gone.id)
+            assertEquals(listOf(kept.id), faults.list().map { it.id })
+            val again = runCatching { faults.remove(gone.id) }.exceptionOrNull()
+            assertEquals(404, (again as SandboxException.Refused).status)
+            val none = runCatching { faults.remove(-1) }.exceptionOrNull()
+            assertTrue(none is IllegalArgumentException, none.toString())
+            assertEquals("id: expected a number of 0 or more, got -1", none?.message)
+        }
+    }
+
+    @Test
     fun `Java has the same`() {
         BlockingSandbox.start().use { sandbox ->
             val moved = sandbox.clock().advance(Duration.ofDays(1))

@@ -35,8 +35,11 @@ class TransfersTest {
             val id = document(shop, chargeId)
             shop.pay.reportDocuments.download(id).use { download ->
                 assertNull(download.document())
-                val text = String(download.asFlow().toList().reduce(ByteArray::plus))
-                assertTrue(text.contains(chargeId), text)
+                assertEquals(0, download.progress().received)
+                val document = download.asFlow().toList().reduce(ByteArray::plus)
+                assertTrue(String(document).contains(chargeId), String(document))
+                assertEquals(document.size.toLong(), download.progress().written)
+                assertTrue(download.progress().received > 0)
                 assertEquals(id, download.document()?.value?.reportDocumentId)
             }
             val java = BlockingAmazonPay(shop.pay).reportDocuments().download(id)
