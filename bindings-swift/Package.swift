@@ -33,6 +33,8 @@ let package = Package(
         // The shared vectors and scenarios; scripts/swift_tests.sh prints what they call typed methods with.
         .testTarget(name: "AmazonPayProofTests", dependencies: ["AmazonPay"]),
         .executableTarget(name: "first-payment", dependencies: ["AmazonPay"], path: "Examples/FirstPayment"),
+        // Swift's half of `make bench`.
+        .executableTarget(name: "swift-bench", dependencies: ["AmazonPay"], path: "Benches"),
     ],
     swiftLanguageModes: [.v6]
 )

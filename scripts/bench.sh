@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures speed and memory in a release build and writes target/bench/summary.json. The Python package is measured as it is
-# installed, on the newest Python of this machine; the Node and the Kotlin package likewise, beside the official SDKs.
+# installed, on the newest Python of this machine; the Node and the Kotlin package likewise, beside the official SDKs; the Swift
+# package in a release build.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
@@ -49,5 +50,17 @@ if wanted kotlin && have_or_skip "the benchmarks of the Kotlin package" java mvn
   AMAZONPAY_BENCH_JAVA=$bench/classes:$jar:$(<"$bench/libraries.txt"):$(<"$bench/official.txt")
   export AMAZONPAY_BENCH_JAVA
   javac -Xlint:all,-classfile -Werror -d "$bench/classes" -cp "$AMAZONPAY_BENCH_JAVA" "$kotlin_package"/benches/*.java
+fi
+if wanted swift && have_or_skip "the benchmarks of the Swift package" swift; then
+  scripts/swift_sources.sh
+  release_build cargo build --quiet --locked --package amazonpay-uniffi --profile wheel
+  swift=$PWD/target/bench/swift
+  rm -rf "$swift/native"
+  mkdir -p "$swift/native"
+  cp target/wheel/libamazonpay_uniffi.* "$swift/native/"
+  AMAZONPAY_LIBRARY_FOLDER=$swift/native scripts/swift_toolchain.sh \
+    swift build --configuration release --package-path bindings-swift --scratch-path target/swift-release --product swift-bench >&2
+  AMAZONPAY_BENCH_SWIFT=$PWD/target/swift-release/release/swift-bench
+  export AMAZONPAY_BENCH_SWIFT
 fi
 exec "${CARGO_TARGET_DIR:-target}/release/bench" "$@"

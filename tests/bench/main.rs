@@ -23,6 +23,7 @@ mod shop;
 mod signing;
 mod stub_server;
 mod summary;
+mod swift;
 mod worker;
 
 use std::alloc::System;
@@ -41,7 +42,7 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 8] = [
+const BENCHMARKS: [(&str, Benchmark); 9] = [
     ("signing", signing::measure),
     ("request", request::measure),
     ("notification", notification::measure),
@@ -50,6 +51,7 @@ const BENCHMARKS: [(&str, Benchmark); 8] = [
     ("python", python::measure),
     ("node", node::measure),
     ("kotlin", kotlin::measure),
+    ("swift", swift::measure),
 ];
 
 fn main() -> Result<ExitCode> {
