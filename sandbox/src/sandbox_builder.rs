@@ -38,6 +38,7 @@ pub struct SandboxBuilder {
     notification_settings: Settings,
     notification_log_capacity: usize,
     compress_documents: bool,
+    seed: Option<u64>,
 }
 
 /// Why a sandbox did not start.
@@ -92,6 +93,7 @@ impl Sandbox {
             notification_settings: Settings::default(),
             notification_log_capacity: 1_000,
             compress_documents: false,
+            seed: None,
         }
     }
 }
@@ -201,6 +203,12 @@ impl SandboxBuilder {
         Self { compress_documents: compress, ..self }
     }
 
+    /// Names objects as every sandbox with this seed does, when the same calls come in the same order. By default no two
+    /// sandboxes have a name in common, nor does one before and after a reset.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
     /// Starts the sandbox on the current tokio runtime. It accepts connections when this returns.
     ///
     /// # Errors
@@ -232,6 +240,7 @@ impl SandboxBuilder {
             self.host_names,
             self.request_log_capacity,
             notifications,
+            self.seed,
         );
         state.throttling.set(self.throttle);
         let credentials = match &self.merchant.key {

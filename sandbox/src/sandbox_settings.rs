@@ -65,6 +65,9 @@ pub struct SandboxSettings {
     pub notification_log_capacity: Option<usize>,
     /// Whether the documents of reports are compressed with gzip, which Amazon does not do yet.
     pub compress_documents: Option<bool>,
+    /// Names objects as every sandbox with this number does, for tests that compare identifiers; when absent, no two
+    /// sandboxes have an identifier in common.
+    pub seed: Option<u64>,
 }
 
 /// Quotas by name, or both buckets.
@@ -144,6 +147,9 @@ impl SandboxSettings {
         }
         if let Some(throttle) = self.throttle.map(Quotas::throttle).transpose()?.flatten() {
             builder = builder.throttle(throttle);
+        }
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
         }
         if let Some(requests) = self.request_log_capacity {
             builder = builder.request_log_capacity(requests);

@@ -7,6 +7,7 @@ use amazonpay::config::Region;
 use axum::Router;
 use jiff::Timestamp;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
@@ -32,6 +33,8 @@ pub(crate) struct State {
     /// Something falls due earlier than before.
     pub(crate) alarm: Notify,
     engine: Mutex<Kept>,
+    /// What the names of objects come from.
+    seed: Option<u64>,
 }
 
 /// The engine, and the moment at which it is woken.
@@ -92,8 +95,9 @@ impl State {
         host_names: Vec<String>,
         log_capacity: usize,
         notifications: Notifications,
+        seed: Option<u64>,
     ) -> Self {
-        Self {
+        let state = Self {
             clock,
             merchants: Merchants::default(),
             faults: Faults::default(),
@@ -105,12 +109,22 @@ impl State {
             notifications: Arc::new(notifications),
             alarm: Notify::new(),
             engine: Mutex::default(),
-        }
+            seed,
+        };
+        state.seed_identifiers();
+        state
+    }
+
+    /// Without a seed, names are others than those of every other sandbox: what a shop has kept of one in its database is
+    /// not taken for an object of the next.
+    fn seed_identifiers(&self) {
+        self.engine().seed_identifiers(self.seed.unwrap_or_else(|| Uuid::new_v4().as_u64_pair().1));
     }
 
     /// Forgets everything but merchants, keys and the endpoints of notifications.
     pub(crate) fn reset(&self) {
         self.engine().reset();
+        self.seed_identifiers();
         self.notifications.reset();
         self.watch_changes();
         self.faults.clear();

@@ -474,6 +474,11 @@ export interface SandboxSettings {
   region?: string | undefined
   /** How many requests the log keeps: 1,000 when absent, 0 for none. */
   requestLogCapacity?: number | undefined
+  /**
+   * Names objects as every sandbox with this number does, for tests that compare identifiers; when absent, no
+   * two sandboxes have an identifier in common.
+   */
+  seed?: number | undefined
   /** How notifications are signed: `1` (RSA with SHA-1) when absent, or `2` (RSA with SHA-256). */
   signatureVersion?: string | undefined
   /** The first merchant's store id; made up when absent. */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { SandboxShop } from '#shop/sandbox-shop.js'
-import { openStores } from '#shop/stores.js'
-import { DATABASE_URL, chargesOf, clerkAt, open } from './shop.js'
+import { chargesOf, clerkAt, open } from './shop.js'
+import { eachStore } from './stores.js'
 
 type Json = Record<string, unknown>
 
@@ -59,10 +59,8 @@ const codeOf = ({ status, body }: { status: number; body: Json }): unknown[] => 
   (body['error'] as Json | undefined)?.['code'],
 ]
 
-const stores = { memory: undefined, ...(DATABASE_URL === undefined ? {} : { postgres: DATABASE_URL }) }
-
-for (const [store, databaseUrl] of Object.entries(stores)) {
-  const shop = await open({ stores: await openStores(databaseUrl) })
+for (const [store, stores] of await eachStore()) {
+  const shop = await open({ stores })
 
   test(`${store}: an app buys once, however often it asks, and the clerk ships`, async () => {
     const app = new App(shop)

@@ -1,10 +1,8 @@
 /** A buyer goes through the shop, on each store that orders can be kept in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStores } from '#shop/stores.js'
 import { Browser } from './browser.js'
 import {
-  DATABASE_URL,
   buttonOf,
   buyerWithCart,
   chargesOf,
@@ -15,11 +13,10 @@ import {
   paid,
   sessionIn,
 } from './shop.js'
+import { eachStore } from './stores.js'
 
-const stores = { memory: undefined, ...(DATABASE_URL === undefined ? {} : { postgres: DATABASE_URL }) }
-
-for (const [store, databaseUrl] of Object.entries(stores)) {
-  const shop = await open({ stores: await openStores(databaseUrl) })
+for (const [store, stores] of await eachStore()) {
+  const shop = await open({ stores })
 
   test(`${store}: a buyer orders, the clerk ships and gives a part back`, async () => {
     const buyer = await buyerWithCart(shop)

@@ -4,8 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import type { Agreement, PaymentChange } from '#shop/orders/order.js'
 import { refundable } from '#shop/orders/refundable.js'
-import { openStores } from '#shop/stores.js'
-import { DATABASE_URL } from './shop.js'
+import { eachStore } from './stores.js'
 
 const euros = (amount: string) => ({ amount, currencyCode: 'EUR' })
 
@@ -36,9 +35,7 @@ function change(state: string, more: Partial<PaymentChange> = {}): PaymentChange
   }
 }
 
-for (const databaseUrl of DATABASE_URL === undefined ? [undefined] : [undefined, DATABASE_URL]) {
-  const store = databaseUrl === undefined ? 'memory' : 'postgres'
-  const stores = await openStores(databaseUrl)
+for (const [store, stores] of await eachStore()) {
   const { orders } = stores
   after(() => stores.close())
 

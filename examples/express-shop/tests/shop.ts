@@ -6,9 +6,6 @@ import type { ButtonOnPage } from 'amazonpay/testing'
 import { type SandboxShop, type SandboxShopSettings, openSandboxShop } from '#shop/sandbox-shop.js'
 import { Browser } from './browser.js'
 
-/** The database of the tests; none where there is no PostgreSQL. */
-export const DATABASE_URL = process.env['SHOP_TEST_DATABASE_URL']
-
 /** A shop that ends with the file's tests. */
 export async function open(settings: SandboxShopSettings = {}): Promise<SandboxShop> {
   const shop = await openSandboxShop(settings)

@@ -54,6 +54,9 @@ pub(super) struct Serve {
     /// Accepts signatures dated by the machine's time although the clock was moved, for clients that can't follow it.
     #[arg(long)]
     accept_machine_time: bool,
+    /// Names objects as every sandbox with this number does; by default no two have an identifier in common.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
     /// Where the private key and the CA certificate are kept; by default a folder of the user's own.
     #[arg(long, value_name = "FOLDER", env = "AMAZONPAY_SANDBOX_STATE")]
     state: Option<PathBuf>,
@@ -112,6 +115,9 @@ fn configure(options: Serve, known_key: Option<String>) -> Result<SandboxBuilder
         .allow_remote(options.allow_remote)
         .accept_machine_time(options.accept_machine_time)
         .merchant(first);
+    if let Some(seed) = options.seed {
+        builder = builder.seed(seed);
+    }
     for url in options.ipn_url {
         builder = builder.ipn_url(url);
     }

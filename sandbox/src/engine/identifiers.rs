@@ -1,4 +1,5 @@
-//! The names of objects: unique, in Amazon's forms, and the same in every run so that a failing test can be repeated.
+//! The names of objects: unique, in Amazon's forms, and with the same seed the same in every run, so that a failing test can
+//! be repeated.
 
 use uuid::{Builder, Uuid};
 
@@ -11,6 +12,8 @@ const PERMISSION_STRIDE: u128 = 61_803_398_874_989;
 /// Counts what was made and turns counts into identifiers.
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
+    /// What the counts are added to in identifiers.
+    start: u64,
     count: u64,
 }
 
@@ -42,22 +45,33 @@ pub(super) struct DisputeKey {
 }
 
 impl Identifiers {
+    /// Names objects as every count with this seed does. Neighbouring seeds start far from each other.
+    pub(super) fn seeded(seed: u64) -> Self {
+        // Halved, so that no count makes the sum overflow.
+        Self { start: scatter(seed) >> 1, count: 0 }
+    }
+
     /// The next number in order of creation.
     pub(super) fn next_number(&mut self) -> u64 {
         self.count += 1;
         self.count
     }
 
+    /// The next number, which other seeds do not come by in any likely time.
+    fn next_name(&mut self) -> u64 {
+        self.start + self.next_number()
+    }
+
     /// A new session's key, a version 4 UUID.
     pub(super) fn session(&mut self) -> SessionKey {
-        let number = self.next_number();
+        let number = self.next_name();
         let bits = (u128::from(scatter(number)) << 64) | u128::from(scatter(!number));
         Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().as_u128()
     }
 
     /// A new Charge Permission's key.
     pub(super) fn permission(&mut self) -> PermissionKey {
-        let number = self.next_number();
+        let number = self.next_name();
         // The remainder is below 10^14 and fits.
         u64::try_from(u128::from(number) * PERMISSION_STRIDE % PERMISSION_NUMBERS).unwrap_or(number)
     }
@@ -65,7 +79,7 @@ impl Identifiers {
     /// A new merchant account's identifier, such as `A3URCZVLDMDI45`.
     pub(super) fn account(&mut self) -> String {
         const LETTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-        let mut bits = scatter(self.next_number());
+        let mut bits = scatter(self.next_name());
         let mut id = String::from("A");
         for _ in 0..13 {
             let letter = usize::try_from(bits % 36).unwrap_or_default();
@@ -156,6 +170,24 @@ mod tests {
         for _ in 0..20_000 {
             assert!(seen.insert(u128::from(identifiers.permission())));
             assert!(seen.insert(identifiers.session()));
+        }
+    }
+
+    #[test]
+    fn a_seed_names_objects_alike_in_each_run_and_unlike_every_other_seed() {
+        let named = |seed| {
+            let mut identifiers = Identifiers::seeded(seed);
+            let mut names = || {
+                format!("{:x} {} {}", identifiers.session(), identifiers.permission(), identifiers.account())
+            };
+            (0..1_000).map(|_| names()).collect::<Vec<_>>()
+        };
+        assert_eq!(named(7), named(7));
+        let mut seen = std::collections::HashSet::new();
+        for names in [0, 1, 2, 3, 1 << 63, u64::MAX - 1, u64::MAX].map(named) {
+            for name in names.iter().flat_map(|names| names.split(' ')) {
+                assert!(seen.insert(name.to_owned()), "{name}");
+            }
         }
     }
 

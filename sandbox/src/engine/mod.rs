@@ -173,9 +173,15 @@ impl Default for Engine {
 }
 
 impl Engine {
-    /// Makes an engine without objects.
+    /// Makes an engine without objects. It names them as every new engine does.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Names the objects that are made from here on as every engine with this seed does; 0 at first. To be called before
+    /// there are objects.
+    pub fn seed_identifiers(&mut self, seed: u64) {
+        self.identifiers = Identifiers::seeded(seed);
     }
 
     /// Carries out one call at the given time, after everything that fell due before it.
@@ -308,7 +314,7 @@ impl Engine {
         self.object_count
     }
 
-    /// Forgets every object and every saved answer.
+    /// Forgets every object and every saved answer. Names begin anew, with the seed 0.
     pub fn reset(&mut self) {
         let checkout_page = std::mem::take(&mut self.checkout_page);
         let (address, secrets) = (std::mem::take(&mut self.address), self.secrets.clone());

@@ -241,6 +241,11 @@ class SandboxSettings(TypedDict, total=False):
     request_log_capacity: int | None
     """How many requests the log keeps: 1,000 when absent, 0 for none."""
 
+    seed: int | None
+    """Names objects as every sandbox with this number does, for tests that compare identifiers;
+    when absent, no two sandboxes have an identifier in common.
+    """
+
     signature_version: str | None
     """How notifications are signed: `1` (RSA with SHA-1) when absent, or `2` (RSA with SHA-256)."""
 
