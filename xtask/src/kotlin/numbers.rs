@@ -101,7 +101,7 @@ fn converter(unsigned: &str, wire: &str, signed: &str, read: &str, check: &str) 
     /** The number of a parameter, which is named when the number cannot be. */
     fun lower(value: {signed}, name: String): {wire} {{
         require({check}) {{ \"$name: expected a number of {limits}, got $value\" }}
-        return value.to{wire}()
+        return {lowered}
     }}
 
     override fun allocationSize(value: {signed}) = {size}UL
