@@ -21,6 +21,7 @@ use crate::documents;
 use crate::engine::{ApiCall, LIVE_SUFFIX, Reply};
 use crate::faults::{Cut, Fault, usual_reason_code};
 use crate::notifications::sns_pages;
+use crate::pages;
 use crate::request_log::Exchange;
 use crate::server::{ConnectionCut, TruncatedBody, infallible};
 use crate::state::State;
@@ -48,7 +49,7 @@ impl From<Reply> for Outcome {
     }
 }
 
-/// Answers one request, of the API or of the control API.
+/// Answers one request, of the API, of the control API or for a page.
 pub(crate) async fn answer(
     state: &Arc<State>,
     mut request: Request<Body>,
@@ -63,8 +64,10 @@ pub(crate) async fn answer(
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
-    if request.uri().path().starts_with("/_sandbox") {
-        let router = state.control.clone().with_state(Arc::clone(state));
+    let is_page = pages::is_page(request.uri().path());
+    if is_page || request.uri().path().starts_with("/_sandbox") {
+        let router = if is_page { &state.pages } else { &state.control };
+        let router = router.clone().with_state(Arc::clone(state));
         request.extensions_mut().insert(AllowedHosts(Arc::clone(state)));
         let mut response = infallible(router.oneshot(request).await);
         stamp(response.headers_mut(), state.clock.now());

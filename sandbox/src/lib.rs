@@ -19,6 +19,7 @@ mod alarm;
 mod answer;
 pub mod api_failure;
 mod authenticate;
+mod button;
 mod clock;
 #[cfg(feature = "command")]
 pub mod command;
@@ -30,6 +31,7 @@ mod file_contents;
 mod in_process;
 mod merchants;
 mod notifications;
+mod pages;
 mod redaction;
 mod request_log;
 mod sandbox;

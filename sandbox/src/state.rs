@@ -29,6 +29,7 @@ pub(crate) struct State {
     /// Names besides loopback under which the control API may be addressed.
     pub(crate) host_names: Vec<String>,
     pub(crate) control: Router<Arc<State>>,
+    pub(crate) pages: Router<Arc<State>>,
     pub(crate) notifications: Arc<Notifications>,
     /// Something falls due earlier than before.
     pub(crate) alarm: Notify,
@@ -106,6 +107,7 @@ impl State {
             accept_machine_time,
             host_names,
             control: crate::control::router(),
+            pages: crate::pages::router(),
             notifications: Arc::new(notifications),
             alarm: Notify::new(),
             engine: Mutex::default(),

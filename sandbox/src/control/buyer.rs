@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use amazonpay::signing::{Algorithm, verify_button_signature};
 use axum::extract::{Path, State as Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use serde_json::Value;
 use super::exchange::{Input, Json, Refusal};
 use super::routes::Routes;
 use crate::api_failure::ApiFailure;
-use crate::engine::LIVE_SUFFIX;
+use crate::button::Button;
 use crate::engine::{BuyerAction, BuyerOutcome};
 use crate::notifications::check_url;
 use crate::state::State;
@@ -34,34 +33,6 @@ struct Visit {
     /// Where notifications of what the session becomes go besides the merchant's endpoints. Amazon's own buttons and
     /// sessions name none; this is the sandbox's.
     ipn_url: Option<String>,
-}
-
-/// What the merchant's page hands to Amazon's script, as `createCheckoutSessionConfig` or `signInConfig`.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Button {
-    /// The public key id whose private key signed the payload.
-    public_key_id: String,
-    /// The payload, byte for byte as it was signed.
-    #[serde(rename = "payloadJSON")]
-    payload_json: String,
-    /// The signature, base64.
-    signature: String,
-    /// `AMZN-PAY-RSASSA-PSS-V2` or `AMZN-PAY-RSASSA-PSS`; either is tried when absent.
-    algorithm: Option<String>,
-    /// `PayAndShip`, `PayOnly` or `SignIn`.
-    product_type: Option<String>,
-    /// Whether the page is one of the sandbox environment; needed only when the public key id has no prefix.
-    sandbox: Option<bool>,
-    /// The region of the script; the merchant's own when absent.
-    region: Option<String>,
-}
-
-/// Leaves the payload and its signature out.
-impl std::fmt::Debug for Button {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Button").field("public_key_id", &self.public_key_id).finish_non_exhaustive()
-    }
 }
 
 /// How a visit ends.
@@ -136,7 +107,7 @@ async fn checkout(
         check_url(url).map_err(|message| Refusal::invalid(format!("ipnUrl: {message}.")))?;
     }
     let open = match (visit.button, visit.checkout_session_id) {
-        (Some(button), None) => open_button(&state, button)?,
+        (Some(button), None) => button.check(&state).map_err(ApiFailure::from)?,
         (None, Some(checkout_session_id)) => BuyerAction::OpenSession { checkout_session_id },
         _ => return Err(Refusal::invalid("Expected one of button and checkoutSessionId.")),
     };
@@ -184,52 +155,4 @@ async fn change_card(
 ) -> Result<Json<Outcome>, Refusal> {
     let action = BuyerAction::ChangePaymentMethod { charge_permission_id: id, card: new.card };
     Ok(Json(state.engine().buyer(action, state.clock.now())?.into()))
-}
-
-/// Checks a button's signature as Amazon does when it is clicked.
-/// Guide: <https://developer.amazon.com/docs/amazon-pay-checkout/add-the-amazon-pay-button.html>.
-fn open_button(state: &State, button: Button) -> Result<BuyerAction, Refusal> {
-    let Some(key) = state.merchants.key(&button.public_key_id) else {
-        let message = format!("publicKeyId: {:?} is not registered with this sandbox.", button.public_key_id);
-        return Err(ApiFailure::new(403, "InvalidAuthentication", message).into());
-    };
-    let algorithms: Vec<Algorithm> = match &button.algorithm {
-        Some(name) => vec![name.parse().map_err(|error| Refusal::invalid(format!("{error}.")))?],
-        None => Algorithm::ALL.to_vec(),
-    };
-    let fits = |algorithm: &Algorithm| {
-        let key = key.public_key()?;
-        verify_button_signature(&button.payload_json, &button.signature, *algorithm, key).then_some(())
-    };
-    if !algorithms.iter().any(|algorithm| fits(algorithm).is_some()) {
-        let unescaped = button.payload_json.replace("\\/", "/");
-        let hint = if algorithms.iter().any(|algorithm| {
-            key.public_key()
-                .is_some_and(|key| verify_button_signature(&unescaped, &button.signature, *algorithm, key))
-        }) {
-            "it is that of the payload with its \\/ un-escaped."
-        } else {
-            "the very string that was signed has to reach the page, byte for byte."
-        };
-        let message = format!("The button's signature does not fit its payload: {hint}");
-        return Err(ApiFailure::new(403, "InvalidRequestSignature", message).into());
-    }
-    let live = match key.environment {
-        Some(environment) => environment == amazonpay::config::Environment::Live,
-        None => !button.sandbox.unwrap_or(true),
-    };
-    let region = match button.region {
-        Some(region) => region
-            .parse::<amazonpay::config::Region>()
-            .map_err(|_| Refusal::invalid(format!("region: expected na, eu or jp, found {region:?}.")))?
-            .code()
-            .to_owned(),
-        None => state.merchants.region_of(&key.merchant_id).code().to_owned(),
-    };
-    Ok(BuyerAction::OpenButton {
-        merchant: format!("{}{}", key.merchant_id, if live { LIVE_SUFFIX } else { "" }),
-        payload: button.payload_json,
-        region,
-        product_type: button.product_type,
-    })
 }

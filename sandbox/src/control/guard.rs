@@ -20,7 +20,7 @@ pub(crate) struct AllowedHosts(pub(crate) Arc<State>);
 /// Lets requests pass that are addressed to this machine and don't come from another site's page.
 ///
 /// A page whose name is re-bound to 127.0.0.1 sends its own name as `Host`; a page of another site sends its `Origin`.
-pub(super) async fn local_only(request: Request, next: Next) -> Response {
+pub(crate) async fn local_only(request: Request, next: Next) -> Response {
     let allowed = request.extensions().get::<AllowedHosts>();
     let names = allowed.map(|allowed| allowed.0.host_names.as_slice()).unwrap_or_default();
     match refusal(request.headers(), names) {

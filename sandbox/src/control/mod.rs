@@ -6,7 +6,7 @@ mod disputes;
 mod documents;
 mod exchange;
 mod faults;
-mod guard;
+pub(crate) mod guard;
 mod inspection;
 mod merchant_accounts;
 mod merchants;

@@ -1,4 +1,4 @@
-//! The test buyer, and what the API tells of him.
+//! What the API tells of the buyer.
 //!
 //! Guide: <https://developer.amazon.com/docs/amazon-pay-api-v2/buyer.html>.
 
@@ -7,18 +7,16 @@ use amazonpay::model::{Address, Buyer, BuyerInfo, PrimeMembershipType, Scope};
 
 use super::call::{ApiCall, Reply};
 use super::cards::Card;
+use super::test_buyers::{SUSIE, TestBuyer};
 use super::{Engine, failures, simulation};
 use crate::api_failure::ApiFailure;
-
-const BUYER_ID: &str = "amzn1.account.AHTESTBUYEROFTHESANDBOX1";
-const NAME: &str = "Susie Smith";
-const EMAIL: &str = "susie.smith@example.com";
-const PHONE: &str = "800-000-0000";
 
 /// What a merchant may see of the buyer in a session and its Charge Permission, and how he pays.
 #[derive(Debug, Clone)]
 pub(super) struct BuyerView {
     pub(super) card: Card,
+    /// Who signed in on the hosted pages; `None` stands for Susie, at home in the merchant's region.
+    pub(super) person: Option<&'static TestBuyer>,
     /// The address he chose; the test buyer's own when `None`.
     pub(super) address: Option<Box<Address>>,
     /// What the merchant asked for; everything but the billing address when `None`.
@@ -33,13 +31,18 @@ impl BuyerView {
         self.scopes.as_ref().map_or(*scope != Scope::BillingAddress, |scopes| scopes.contains(scope))
     }
 
+    fn person(&self) -> &'static TestBuyer {
+        self.person.unwrap_or(&SUSIE)
+    }
+
     pub(super) fn info(&self) -> BuyerInfo {
+        let person = self.person();
         let when = |scope: Scope, value: &str| self.may_see(&scope).then(|| value.to_owned());
         BuyerInfo {
-            buyer_id: Some(BUYER_ID.to_owned()),
-            name: when(Scope::Name, NAME),
-            email: when(Scope::Email, EMAIL),
-            phone_number: when(Scope::PhoneNumber, PHONE),
+            buyer_id: Some(person.buyer_id.to_owned()),
+            name: when(Scope::Name, person.name),
+            email: when(Scope::Email, person.email),
+            phone_number: when(Scope::PhoneNumber, person.phone),
             prime_membership_types: self
                 .scopes
                 .as_ref()
@@ -49,8 +52,13 @@ impl BuyerView {
         }
     }
 
-    fn address(&self) -> Address {
-        self.address.as_ref().map_or_else(|| home(self.region), |address| address.as_ref().clone())
+    /// Where the buyer lives.
+    pub(super) fn home(&self) -> Address {
+        self.person.map_or_else(|| home(self.region), TestBuyer::home)
+    }
+
+    pub(super) fn address(&self) -> Address {
+        self.address.as_ref().map_or_else(|| self.home(), |address| address.as_ref().clone())
     }
 
     /// None for PayOnly.
@@ -61,11 +69,11 @@ impl BuyerView {
     /// "Only available in EU or for PayOnly product type", or where it was asked for.
     pub(super) fn billing_address(&self) -> Option<Address> {
         let told = !self.ships || self.region.code() == "eu" || self.may_see(&Scope::BillingAddress);
-        told.then(|| home(self.region))
+        told.then(|| self.home())
     }
 }
 
-/// The test buyer's address in a region.
+/// Susie's address in a region.
 fn home(region: Region) -> Address {
     let (line, city, state, postal_code, country) = match region.code() {
         "eu" => ("Marcel-Breuer-Str. 12", "München", None, "80807", "DE"),
@@ -73,13 +81,13 @@ fn home(region: Region) -> Address {
         _ => ("10 Ditka Ave", "Chicago", Some("IL"), "60602", "US"),
     };
     Address {
-        name: Some(NAME.to_owned()),
+        name: Some(SUSIE.name.to_owned()),
         address_line1: Some(line.to_owned()),
         city: Some(city.to_owned()),
         state_or_region: state.map(str::to_owned),
         postal_code: Some(postal_code.to_owned()),
         country_code: Some(country.to_owned()),
-        phone_number: Some(PHONE.to_owned()),
+        phone_number: Some(SUSIE.phone.to_owned()),
         ..Default::default()
     }
 }
@@ -102,10 +110,10 @@ impl Engine {
             return Err(ApiFailure::new(404, "ResourceNotFound", message));
         };
         let info = view.info();
-        let home = home(view.region);
+        let home = view.home();
         let asked = |scope: Scope| view.scopes.as_ref().is_some_and(|scopes| scopes.contains(&scope));
         let buyer = Buyer {
-            buyer_id: BUYER_ID.to_owned(),
+            buyer_id: view.person().buyer_id.to_owned(),
             name: info.name,
             email: info.email,
             phone_number: info.phone_number,

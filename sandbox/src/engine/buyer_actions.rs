@@ -14,6 +14,7 @@ use super::cards::{Card, CardResult};
 use super::checkout_session::{Progress, SessionRecord, with_session_id};
 use super::identifiers::{self, SessionKey};
 use super::request_fields::Field;
+use super::test_buyers::TestBuyer;
 use super::{Engine, failures, request_fields, request_shapes, session_constraints};
 use crate::api_failure::ApiFailure;
 
@@ -56,6 +57,14 @@ pub enum BuyerAction {
     OpenSession {
         /// The session's id.
         checkout_session_id: String,
+    },
+    /// Signs in on the hosted page as one of the test buyers, with the first of their addresses that the merchant
+    /// delivers to. Whoever signs in nowhere is Susie Smith, at home in the merchant's region.
+    SignIn {
+        /// The session's id.
+        checkout_session_id: String,
+        /// One of `us`, `gb`, `de`, `fr`, `it`, `es`, `jp`, `long`.
+        buyer: String,
     },
     /// Chooses a card by its last four digits, one of the guide's table.
     ChooseCard {
@@ -160,6 +169,9 @@ impl Engine {
                 record.progress = record.progress.max(Progress::Choosing);
                 self.outcome(key, None)
             }
+            BuyerAction::SignIn { checkout_session_id, buyer } => {
+                self.sign_in_as(&checkout_session_id, &buyer)
+            }
             BuyerAction::ChooseCard { checkout_session_id, card } => {
                 let card = Card::find(&card)?;
                 let (key, record) = self.open_session(&checkout_session_id)?;
@@ -250,11 +262,29 @@ impl Engine {
         let merchant = self.merchant_to_be(merchant);
         let token = self.identifiers.buyer_token();
         let scopes = request.sign_in_scopes.map(Vec::into_boxed_slice);
-        let view = BuyerView { card: Card::default(), address: None, scopes, ships: false, region };
+        let card = Card::default();
+        let view = BuyerView { card, person: None, address: None, scopes, ships: false, region };
         self.signed_in.insert(token.clone().into_boxed_str(), SignedIn { merchant, view });
         let joint = if request.sign_in_return_url.contains('?') { '&' } else { '?' };
         let next_url = Some(format!("{}{joint}buyerToken={token}", request.sign_in_return_url));
         Ok(BuyerOutcome { next_url, buyer_token: Some(token), ..Default::default() })
+    }
+
+    fn sign_in_as(&mut self, id: &str, buyer: &str) -> Result<BuyerOutcome, ApiFailure> {
+        let person = TestBuyer::find(buyer).ok_or_else(|| {
+            let ids: Vec<_> = TestBuyer::all().iter().map(|buyer| buyer.id).collect();
+            failures::invalid_value("buyer", format!("expected one of {}.", ids.join(", ")))
+        })?;
+        let (key, record) = self.open_session(id)?;
+        record.progress = record.progress.max(Progress::Choosing);
+        record.buyer.person = Some(person);
+        // The address of an additional payment button is the merchant's to say.
+        if !record.is_process_order() {
+            let specifications = record.object.delivery_specifications.as_ref();
+            let reached = person.addresses().find(|address| check_delivery(address, specifications).is_ok());
+            record.buyer.address = reached.map(Box::new);
+        }
+        self.outcome(key, None)
     }
 
     fn open_session(&mut self, id: &str) -> Result<(SessionKey, &mut SessionRecord), ApiFailure> {

@@ -19,6 +19,21 @@ pub(super) enum CardResult {
     Pending(Outcome),
 }
 
+/// What a card does, for those who choose one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CardEffect {
+    /// The payment goes through.
+    Succeeds,
+    /// The session is canceled as if the buyer had left.
+    CanceledByBuyer,
+    /// The session is canceled since the payment was declined.
+    Declined,
+    /// The authorization is pending, and goes through.
+    PendingThenAuthorized,
+    /// The authorization is pending, and is declined.
+    PendingThenDeclined,
+}
+
 /// One of the test buyer's cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Card {
@@ -65,8 +80,28 @@ impl Card {
         }
     }
 
+    /// All cards, in the guide's order.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        CARDS.iter().map(|digits| Self { digits: **digits })
+    }
+
+    /// The last four digits.
+    pub(super) fn digits(self) -> String {
+        String::from_utf8_lossy(&self.digits).into_owned()
+    }
+
+    pub(super) fn effect(self) -> CardEffect {
+        match self.result() {
+            CardResult::Success => CardEffect::Succeeds,
+            CardResult::Canceled(CheckoutSessionReasonCode::BuyerCanceled) => CardEffect::CanceledByBuyer,
+            CardResult::Canceled(_) => CardEffect::Declined,
+            CardResult::Pending(Outcome::Success) => CardEffect::PendingThenAuthorized,
+            CardResult::Pending(_) => CardEffect::PendingThenDeclined,
+        }
+    }
+
     /// How the API describes the card.
     pub(super) fn descriptor(self) -> String {
-        format!("Visa ****{} (Amazon Pay)", String::from_utf8_lossy(&self.digits))
+        format!("Visa ****{} (Amazon Pay)", self.digits())
     }
 }

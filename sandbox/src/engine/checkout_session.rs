@@ -163,6 +163,7 @@ impl Engine {
             progress: Progress::Away,
             buyer: BuyerView {
                 card: Card::default(),
+                person: None,
                 address: request.address_details.map(|details| Box::new(address_of(details))),
                 scopes: request.scopes.map(Vec::into_boxed_slice),
                 ships: product == ProductType::PayAndShip,

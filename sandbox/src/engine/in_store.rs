@@ -99,6 +99,7 @@ impl Engine {
             limit,
             buyer: BuyerView {
                 card: Card::find(&request.scan_data).unwrap_or_default(),
+                person: None,
                 address: None,
                 scopes: None,
                 ships: false,

@@ -1,0 +1,179 @@
+//! What the hosted pages show of a session, and where they may lead from it.
+
+use amazonpay::model::{
+    Address, ChargePermissionType, CheckoutSessionReasonCode as Reason, CheckoutSessionState as State, Money,
+    PaymentIntent, RecurringMetadata, Url,
+};
+
+use super::buyer::check_delivery;
+use super::cards::{Card, CardEffect};
+use super::checkout_session::{Progress, SessionRecord, with_session_id};
+use super::{Engine, session_constraints};
+use crate::api_failure::ApiFailure;
+
+/// What the buyer does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Signs in.
+    SignIn,
+    /// Chooses address and card, and goes on to the merchant's review page.
+    Choose,
+    /// Pays.
+    Pay,
+    /// Nothing: paid, left, or came too late.
+    Done,
+}
+
+/// An address that the buyer keeps.
+#[derive(Debug)]
+pub(crate) struct OfferedAddress {
+    pub(crate) address: Address,
+    pub(crate) chosen: bool,
+    /// Whether the merchant delivers there.
+    pub(crate) reached: bool,
+}
+
+/// A card that the buyer has.
+#[derive(Debug)]
+pub(crate) struct OfferedCard {
+    pub(crate) digits: String,
+    pub(crate) effect: CardEffect,
+    pub(crate) chosen: bool,
+    /// Whether the session can be paid with it, as far as is known.
+    pub(crate) usable: bool,
+}
+
+/// A session as the buyer sees it.
+#[derive(Debug)]
+pub(crate) struct CheckoutView {
+    pub(crate) checkout_session_id: String,
+    pub(crate) stage: Stage,
+    pub(crate) state: State,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) buyer_name: Option<String>,
+    /// None for PayOnly.
+    pub(crate) address: Option<OfferedAddress>,
+    /// Those to choose from; none when the address is the merchant's to say or nothing is shipped.
+    pub(crate) addresses: Vec<OfferedAddress>,
+    pub(crate) card: OfferedCard,
+    pub(crate) cards: Vec<OfferedCard>,
+    pub(crate) store_name: Option<String>,
+    pub(crate) reference: Option<String>,
+    pub(crate) amount: Option<Money>,
+    pub(crate) kind: ChargePermissionType,
+    pub(crate) recurring: Option<RecurringMetadata>,
+    /// Where the merchant reviews the order, with the session's id.
+    pub(crate) review_url: Option<String>,
+    /// Where the merchant takes the result, with the session's id.
+    pub(crate) result_url: Option<String>,
+    /// Where the buyer lands who leaves, with the session's id.
+    pub(crate) cancel_url: Option<String>,
+}
+
+impl CheckoutView {
+    /// Whether the merchant may charge again.
+    pub(crate) fn is_recurring(&self) -> bool {
+        self.kind == ChargePermissionType::Recurring
+    }
+
+    /// Whether the merchant may keep the card.
+    pub(crate) fn is_on_file(&self) -> bool {
+        self.kind == ChargePermissionType::PaymentMethodOnFile
+    }
+
+    /// How much each time.
+    pub(crate) fn recurring_amount(&self) -> Option<&Money> {
+        self.recurring.as_ref()?.amount.as_ref()
+    }
+
+    /// How often, such as `1 Month`.
+    pub(crate) fn frequency(&self) -> Option<String> {
+        let frequency = self.recurring.as_ref()?.frequency.as_ref()?;
+        Some(format!("{} {}", frequency.value, frequency.unit))
+    }
+
+    /// Where a buyer belongs who comes to a page of a session that is done.
+    pub(crate) fn back_url(&self) -> Option<&str> {
+        let left = self.reason == Some(Reason::BuyerCanceled) && self.stage == Stage::Done;
+        let [first, second] =
+            if left { [&self.cancel_url, &self.result_url] } else { [&self.result_url, &self.cancel_url] };
+        first.as_deref().or(second.as_deref()).or(self.review_url.as_deref())
+    }
+}
+
+impl Engine {
+    /// Tells what the hosted pages show of a session.
+    ///
+    /// # Errors
+    /// 404 when there is no such session.
+    pub(crate) fn checkout_view(&mut self, checkout_session_id: &str) -> Result<CheckoutView, ApiFailure> {
+        let (_, record) = self.any_session(checkout_session_id)?;
+        Ok(view(record))
+    }
+}
+
+fn stage(record: &SessionRecord) -> Stage {
+    if record.state() != &State::Open || record.progress == Progress::Confirmed {
+        return Stage::Done;
+    }
+    if record.progress < Progress::Reviewing && record.buyer.person.is_none() {
+        return Stage::SignIn;
+    }
+    let web = record.object.web_checkout_details.as_ref();
+    let reviewed = record.is_process_order()
+        || record.progress >= Progress::Reviewing
+        || web.is_none_or(|web| web.checkout_review_return_url.is_none());
+    if reviewed && session_constraints::constraints(record).is_empty() { Stage::Pay } else { Stage::Choose }
+}
+
+fn view(record: &SessionRecord) -> CheckoutView {
+    let session = &record.object;
+    let id = &session.checkout_session_id;
+    let web = session.web_checkout_details.clone().unwrap_or_default();
+    let specifications = session.delivery_specifications.as_ref();
+    let chosen_address = record.buyer.address();
+    let offer = |address: Address| {
+        let reached = check_delivery(&address, specifications).is_ok();
+        OfferedAddress { chosen: address == chosen_address, reached, address }
+    };
+    let keeps_address = record.is_process_order() || !record.buyer.ships;
+    let addresses = match record.buyer.person {
+        Some(person) if !keeps_address => person.addresses().map(offer).collect(),
+        _ => Vec::new(),
+    };
+    let payment = session.payment_details.clone().unwrap_or_default();
+    let waits = payment.payment_intent.is_none()
+        || payment.payment_intent == Some(PaymentIntent::Authorize)
+            && payment.can_handle_pending_authorization == Some(true);
+    let offer_card = |card: Card| {
+        let effect = card.effect();
+        let pending = matches!(effect, CardEffect::PendingThenAuthorized | CardEffect::PendingThenDeclined);
+        OfferedCard {
+            digits: card.digits(),
+            effect,
+            chosen: card == record.buyer.card,
+            usable: waits || !pending,
+        }
+    };
+    let with_id = |url: Option<Url>| url.map(|url| with_session_id(&url, id));
+    let metadata = session.merchant_metadata.as_ref();
+    CheckoutView {
+        checkout_session_id: id.clone(),
+        stage: stage(record),
+        state: record.state().clone(),
+        reason: session.status_details.reason_code.clone(),
+        buyer_name: record.buyer.person.map(|person| person.name.to_owned()),
+        address: record.buyer.ships.then(|| offer(record.buyer.address())),
+        addresses,
+        card: offer_card(record.buyer.card),
+        cards: Card::all().map(offer_card).collect(),
+        store_name: metadata.and_then(|metadata| metadata.merchant_store_name.clone()),
+        reference: metadata.and_then(|metadata| metadata.merchant_reference_id.clone()),
+        amount: payment.charge_amount,
+        kind: session.charge_permission_type.clone().unwrap_or(ChargePermissionType::OneTime),
+        recurring: session.recurring_metadata.clone(),
+        review_url: with_id(web.checkout_review_return_url),
+        result_url: with_id(web.checkout_result_return_url),
+        cancel_url: with_id(web.checkout_cancel_url),
+    }
+}

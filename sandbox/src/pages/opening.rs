@@ -1,0 +1,89 @@
+//! The click on a button: its signature is checked, and a session made that the hosted pages go on with.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
+use serde::{Deserialize, Serialize};
+
+use super::checkout;
+use super::language::Language;
+use crate::api_failure::ApiFailure;
+use crate::button::{Button, ButtonProblem, SignatureMismatch};
+use crate::engine::{BuyerAction, LIVE_SUFFIX};
+use crate::state::State;
+
+/// What the script posts.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Click {
+    button: Button,
+    /// Such as `ja_JP`.
+    checkout_language: Option<String>,
+}
+
+/// Where the click leads.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Opened {
+    next_url: String,
+}
+
+/// Why it leads nowhere.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Refused<'a> {
+    reason_code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<&'a SignatureMismatch>,
+}
+
+/// Answers any site's page: what counts is whose signature the button has.
+///
+/// The body is JSON of whatever content type, so that a browser need not ask first.
+pub(super) async fn open(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
+    let click = serde_json::from_slice::<Click>(&body).map_err(|error| {
+        let code = if error.is_data() { "InvalidParameterValue" } else { "InvalidRequestFormat" };
+        ApiFailure::new(400, code, format!("The button does not fit: {error}.")).into()
+    });
+    match click.and_then(|click| opened(&state, click)) {
+        Ok(opened) => answer(StatusCode::OK, &opened),
+        Err(ButtonProblem::Refused(failure)) => refusal(&failure, None),
+        Err(ButtonProblem::Signature(mismatch)) => refusal(&mismatch.failure(), Some(&mismatch)),
+    }
+}
+
+fn opened(state: &State, click: Click) -> Result<Opened, ButtonProblem> {
+    let action = click.button.check(state)?;
+    if let BuyerAction::OpenButton { merchant, .. } = &action
+        && merchant.ends_with(LIVE_SUFFIX)
+    {
+        let message = "publicKeyId: this button is one of the live environment, and the pages of a local sandbox take no \
+                       payment. Use a key whose id begins with SANDBOX-, or sandbox: true with one that has no prefix.";
+        return Err(ApiFailure::new(403, "InvalidAccountStatus", message).into());
+    }
+    let outcome = state.engine().buyer(action, state.clock.now())?;
+    let language = click.checkout_language.as_deref().and_then(Language::find);
+    let hosted = outcome.checkout_session_id.as_deref().map(|id| {
+        let language = language.map(|language| format!("&lang={}", language.texts().lang));
+        format!("{}{}", checkout::address(id), language.unwrap_or_default())
+    });
+    let next_url = hosted.or(outcome.next_url).unwrap_or_default();
+    Ok(Opened { next_url })
+}
+
+fn refusal(failure: &ApiFailure, signature: Option<&SignatureMismatch>) -> Response {
+    let status = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer(status, &Refused { reason_code: &failure.reason_code, message: &failure.message, signature })
+}
+
+fn answer(status: StatusCode, body: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let headers =
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    (status, headers, body).into_response()
+}
