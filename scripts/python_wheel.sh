@@ -10,7 +10,8 @@ WHEEL_MOST_BYTES=7000000
 # What the wheel is made of. Tests, examples and pages are not.
 python_wheel_sources() {
   git ls-files --cached --others --exclude-standard -- Cargo.toml Cargo.lock rust-toolchain.toml scripts/python-build.txt \
-    core/Cargo.toml core/src sandbox/Cargo.toml sandbox/src bindings-python/Cargo.toml bindings-python/src \
+    core/Cargo.toml core/src sandbox/Cargo.toml sandbox/src sandbox/assets sandbox/templates \
+    bindings-python/Cargo.toml bindings-python/src \
     bindings-python/python bindings-python/pyproject.toml bindings-python/README.md bindings-python/LICENSE | LC_ALL=C sort -u
 }
 

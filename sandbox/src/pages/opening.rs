@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use amazonpay::config::Environment;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -13,7 +14,7 @@ use super::checkout;
 use super::language::Language;
 use crate::api_failure::ApiFailure;
 use crate::button::{Button, ButtonProblem, SignatureMismatch};
-use crate::engine::{BuyerAction, LIVE_SUFFIX};
+use crate::merchants::environment_of;
 use crate::state::State;
 
 /// What the script posts.
@@ -58,14 +59,16 @@ pub(super) async fn open(Shared(state): Shared<Arc<State>>, body: Bytes) -> Resp
 }
 
 fn opened(state: &State, click: Click) -> Result<Opened, ButtonProblem> {
-    let action = click.button.check(state)?;
-    if let BuyerAction::OpenButton { merchant, .. } = &action
-        && merchant.ends_with(LIVE_SUFFIX)
-    {
+    let live = match environment_of(&click.button.public_key_id) {
+        Some(environment) => environment == Environment::Live,
+        None => click.button.sandbox == Some(false),
+    };
+    if live {
         let message = "publicKeyId: this button is one of the live environment, and the pages of a local sandbox take no \
                        payment. Use a key whose id begins with SANDBOX-, or sandbox: true with one that has no prefix.";
         return Err(ApiFailure::new(403, "InvalidAccountStatus", message).into());
     }
+    let action = click.button.check(state)?;
     let outcome = state.engine().buyer(action, state.clock.now())?;
     let language = click.checkout_language.as_deref().and_then(Language::find);
     let hosted = outcome.checkout_session_id.as_deref().map(|id| {

@@ -37,7 +37,11 @@ impl Page {
 
     /// Lets the page's forms lead to these addresses.
     pub(super) fn leads_to<'a>(mut self, addresses: impl IntoIterator<Item = &'a str>) -> Self {
-        self.leads_to.extend(addresses.into_iter().filter_map(origin));
+        for origin in addresses.into_iter().filter_map(origin) {
+            if !self.leads_to.contains(&origin) {
+                self.leads_to.push(origin);
+            }
+        }
         self
     }
 
