@@ -2,7 +2,7 @@
 # with REQUIRE_ALL=1 (as in .ci/run) nothing is left out: what is missing is a failure.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test python node kotlin swift shop-django shop-node check bench chaos fuzz interop generate
+.PHONY: help demo test browser python node kotlin swift shop-django shop-node check bench chaos fuzz interop generate
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -12,6 +12,9 @@ demo: ## Take a payment from start to refund against the local sandbox (ARGS=--j
 
 test: ## Run all tests: Rust, those in the documentation and the README, the Python, the Node and the Kotlin package as installed
 	@scripts/test.sh $(ARGS)
+
+browser: ## Test the sandbox's pages in Chromium (ARGS=review_flow: that file)
+	@scripts/browser_tests.sh $(ARGS)
 
 python: ## Build the wheel and test the Python package as installed, on the oldest and the newest Python (ARGS go to pytest)
 	@scripts/python_tests.sh $(ARGS)

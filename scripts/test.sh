@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs all Rust tests, those in the documentation and the README included, and tests the Python, the Node, the Kotlin and the
-# Swift package and the checkout for apps. Arguments go to `cargo test`, which then is all that runs of the tests.
+# Runs all Rust tests, those in the documentation and the README included, and tests the sandbox's pages, the Python, the
+# Node, the Kotlin and the Swift package and the checkout for apps. Arguments go to `cargo test`, which then is all that runs of the tests.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 
@@ -24,6 +24,7 @@ whole=()
 cargo run --quiet --package amazonpay-tests --bin search-traces -- "$traces" "${whole[@]}"
 scripts/mobile_library.sh
 scripts/mobile_recipes.sh
+[ $# -gt 0 ] || scripts/browser_tests.sh
 [ $# -gt 0 ] || scripts/python_tests.sh
 [ $# -gt 0 ] || scripts/node_tests.sh
 [ $# -gt 0 ] || scripts/kotlin_tests.sh

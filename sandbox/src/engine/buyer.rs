@@ -97,6 +97,26 @@ fn home(region: Region) -> Address {
 pub(super) struct SignedIn {
     pub(super) merchant: u32,
     pub(super) view: BuyerView,
+    /// Where the merchant takes the token, without it.
+    pub(super) return_url: String,
+    /// Where the buyer lands who does not sign in.
+    pub(super) cancel_url: Option<String>,
+}
+
+impl SignedIn {
+    /// Where the merchant takes the token.
+    pub(super) fn next_url(&self, token: &str) -> String {
+        let joint = if self.return_url.contains('?') { '&' } else { '?' };
+        format!("{}{joint}buyerToken={token}", self.return_url)
+    }
+
+    /// What the merchant will be told.
+    pub(super) fn told(&self) -> Vec<Scope> {
+        match &self.view.scopes {
+            Some(scopes) => scopes.to_vec(),
+            None => vec![Scope::Name, Scope::Email, Scope::PhoneNumber, Scope::PostalCode],
+        }
+    }
 }
 
 impl Engine {

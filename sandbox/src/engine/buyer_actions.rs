@@ -27,7 +27,6 @@ struct SignIn {
     sign_in_return_url: String,
     #[expect(dead_code, reason = "only checked")]
     store_id: String,
-    #[expect(dead_code, reason = "only checked")]
     #[schemars(url, length(max = 512))]
     sign_in_cancel_url: Option<String>,
     sign_in_scopes: Option<Vec<Scope>>,
@@ -65,6 +64,18 @@ pub enum BuyerAction {
         checkout_session_id: String,
         /// One of `us`, `gb`, `de`, `fr`, `it`, `es`, `jp`, `long`.
         buyer: String,
+    },
+    /// Goes on with a sign-in button on the hosted page, as one of the test buyers.
+    ShareDetails {
+        /// What the button's click told.
+        buyer_token: String,
+        /// One of `us`, `gb`, `de`, `fr`, `it`, `es`, `jp`, `long`.
+        buyer: String,
+    },
+    /// Leaves the hosted page of a sign-in button: the token is good for nothing any more.
+    KeepDetails {
+        /// What the button's click told.
+        buyer_token: String,
     },
     /// Chooses a card by its last four digits, one of the guide's table.
     ChooseCard {
@@ -172,6 +183,8 @@ impl Engine {
             BuyerAction::SignIn { checkout_session_id, buyer } => {
                 self.sign_in_as(&checkout_session_id, &buyer)
             }
+            BuyerAction::ShareDetails { buyer_token, buyer } => self.share_details(buyer_token, &buyer),
+            BuyerAction::KeepDetails { buyer_token } => self.keep_details(&buyer_token),
             BuyerAction::ChooseCard { checkout_session_id, card } => {
                 let card = Card::find(&card)?;
                 let (key, record) = self.open_session(&checkout_session_id)?;
@@ -264,17 +277,15 @@ impl Engine {
         let scopes = request.sign_in_scopes.map(Vec::into_boxed_slice);
         let card = Card::default();
         let view = BuyerView { card, person: None, address: None, scopes, ships: false, region };
-        self.signed_in.insert(token.clone().into_boxed_str(), SignedIn { merchant, view });
-        let joint = if request.sign_in_return_url.contains('?') { '&' } else { '?' };
-        let next_url = Some(format!("{}{joint}buyerToken={token}", request.sign_in_return_url));
+        let (return_url, cancel_url) = (request.sign_in_return_url, request.sign_in_cancel_url);
+        let signed_in = SignedIn { merchant, view, return_url, cancel_url };
+        let next_url = Some(signed_in.next_url(&token));
+        self.signed_in.insert(token.clone().into_boxed_str(), signed_in);
         Ok(BuyerOutcome { next_url, buyer_token: Some(token), ..Default::default() })
     }
 
     fn sign_in_as(&mut self, id: &str, buyer: &str) -> Result<BuyerOutcome, ApiFailure> {
-        let person = TestBuyer::find(buyer).ok_or_else(|| {
-            let ids: Vec<_> = TestBuyer::all().iter().map(|buyer| buyer.id).collect();
-            failures::invalid_value("buyer", format!("expected one of {}.", ids.join(", ")))
-        })?;
+        let person = TestBuyer::find(buyer)?;
         let (key, record) = self.open_session(id)?;
         record.progress = record.progress.max(Progress::Choosing);
         record.buyer.person = Some(person);

@@ -41,6 +41,7 @@ mod request_shapes;
 mod secrets;
 mod session_constraints;
 mod settlements;
+mod sign_in;
 mod simulation;
 mod store;
 mod test_buyers;

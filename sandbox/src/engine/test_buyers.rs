@@ -5,6 +5,9 @@
 
 use amazonpay::model::Address;
 
+use super::failures;
+use crate::api_failure::ApiFailure;
+
 /// Someone who can sign in.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TestBuyer {
@@ -146,8 +149,11 @@ impl TestBuyer {
         &BUYERS
     }
 
-    pub(super) fn find(id: &str) -> Option<&'static Self> {
-        BUYERS.iter().find(|buyer| buyer.id == id)
+    pub(super) fn find(id: &str) -> Result<&'static Self, ApiFailure> {
+        BUYERS.iter().find(|buyer| buyer.id == id).ok_or_else(|| {
+            let ids: Vec<_> = BUYERS.iter().map(|buyer| buyer.id).collect();
+            failures::invalid_value("buyer", format!("expected one of {}.", ids.join(", ")))
+        })
     }
 
     /// The addresses as the API writes them, home first.

@@ -10,6 +10,7 @@ mod language;
 mod opening;
 mod page;
 mod problem;
+mod signing_in;
 mod templates;
 mod texts;
 
@@ -38,6 +39,8 @@ pub(crate) fn is_page(path: &str) -> bool {
 pub(crate) fn router() -> Router<Arc<State>> {
     Router::new()
         .route(CHECKOUT, get(checkout::show))
+        .route("/_sandbox/checkout/sign-in", get(signing_in::show).post(signing_in::share))
+        .route("/_sandbox/checkout/sign-in/cancel", post(signing_in::keep))
         .route("/_sandbox/checkout/{id}/sign-in", post(checkout::sign_in))
         .route("/_sandbox/checkout/{id}/address", post(choices::choose_address))
         .route("/_sandbox/checkout/{id}/card", post(choices::choose_card))

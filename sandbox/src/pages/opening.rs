@@ -10,8 +10,8 @@ use http::StatusCode;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use serde::{Deserialize, Serialize};
 
-use super::checkout;
 use super::language::Language;
+use super::{checkout, signing_in};
 use crate::api_failure::ApiFailure;
 use crate::button::{Button, ButtonProblem, SignatureMismatch};
 use crate::merchants::environment_of;
@@ -71,12 +71,12 @@ fn opened(state: &State, click: Click) -> Result<Opened, ButtonProblem> {
     let action = click.button.check(state)?;
     let outcome = state.engine().buyer(action, state.clock.now())?;
     let language = click.checkout_language.as_deref().and_then(Language::find);
-    let hosted = outcome.checkout_session_id.as_deref().map(|id| {
-        let language = language.map(|language| format!("&lang={}", language.texts().lang));
-        format!("{}{}", checkout::address(id), language.unwrap_or_default())
-    });
-    let next_url = hosted.or(outcome.next_url).unwrap_or_default();
-    Ok(Opened { next_url })
+    let page = match (outcome.checkout_session_id, outcome.buyer_token) {
+        (Some(id), _) => checkout::address(&id),
+        (None, token) => signing_in::address(&token.unwrap_or_default()),
+    };
+    let language = language.map(|language| format!("&lang={}", language.texts().lang));
+    Ok(Opened { next_url: format!("{page}{}", language.unwrap_or_default()) })
 }
 
 fn refusal(failure: &ApiFailure, signature: Option<&SignatureMismatch>) -> Response {

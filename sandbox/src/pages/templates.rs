@@ -1,5 +1,6 @@
 //! What each template is given. The files are in `templates/`; the engine escapes every value for HTML.
 
+use amazonpay::model::Scope;
 use askama::Template;
 
 use super::address_lines::address_lines;
@@ -12,6 +13,16 @@ use crate::engine::{CheckoutView, OfferedAddress, OfferedCard, TestBuyer};
 pub(super) struct SignInPage<'a> {
     pub(super) texts: &'static Texts,
     pub(super) view: &'a CheckoutView,
+    pub(super) buyers: &'static [TestBuyer],
+}
+
+/// Chooses who signs in at the merchant's.
+#[derive(Template)]
+#[template(path = "share_details.html")]
+pub(super) struct ShareDetailsPage<'a> {
+    pub(super) texts: &'static Texts,
+    pub(super) buyer_token: &'a str,
+    pub(super) told: &'a [Scope],
     pub(super) buyers: &'static [TestBuyer],
 }
 

@@ -109,3 +109,44 @@ fn a_button_with_a_wrong_payload_is_refused() {
         assert_eq!(world.buyer(action).unwrap_err().reason_code, reason);
     }
 }
+
+#[test]
+fn who_signs_in_is_shown_with_the_first_address_that_is_delivered_to() {
+    let mut world = World::new();
+    let mut body = session_body("Authorize", "5.00");
+    body["deliverySpecifications"] =
+        json!({"addressRestrictions": {"type": "Allowed", "restrictions": {"AT": {}}}});
+    let id = text(&world.ok("checkout_sessions.create", "", body)["checkoutSessionId"]);
+    let sign_in = |world: &mut World, buyer: &str| {
+        world.buyer(BuyerAction::SignIn { checkout_session_id: id.clone(), buyer: buyer.to_owned() })
+    };
+    assert_eq!(sign_in(&mut world, "de").unwrap().state.as_deref(), Some("Open"));
+    let session = world.ok("checkout_sessions.get", &id, Value::Null);
+    assert_eq!(session["buyer"]["name"], "Jürgen Großschädl");
+    assert_eq!(
+        (&session["shippingAddress"]["city"], &session["billingAddress"]["city"]),
+        (&json!("Wien"), &json!("München"))
+    );
+    // Nothing of hers is in Austria: she keeps her home, which the page refuses.
+    sign_in(&mut world, "jp").unwrap();
+    let session = world.ok("checkout_sessions.get", &id, Value::Null);
+    assert_eq!(session["shippingAddress"]["city"], "目黒区");
+    let view = world.engine.checkout_view(&id).unwrap();
+    assert!(!view.address.unwrap().reached);
+    let refused = sign_in(&mut world, "nobody").unwrap_err();
+    assert!(refused.message.contains("expected one of us, gb, de"), "{}", refused.message);
+}
+
+#[test]
+fn a_hosted_sign_in_is_of_whoever_was_chosen() {
+    let mut world = World::new();
+    let token = sign_in(&mut world, json!(["name", "postalCode"]));
+    let shared = BuyerAction::ShareDetails { buyer_token: token.clone(), buyer: "es".to_owned() };
+    let next = world.buyer(shared).unwrap().next_url.unwrap();
+    assert_eq!(next, format!("https://shop.example/in?a=b&buyerToken={token}"));
+    let buyer = world.ok("buyers.get", &token, Value::Null);
+    assert_eq!((&buyer["postalCode"], &buyer["countryCode"]), (&json!("28045"), &json!("ES")));
+    let kept = world.buyer(BuyerAction::KeepDetails { buyer_token: token.clone() }).unwrap();
+    assert_eq!(kept.next_url.as_deref(), Some("https://shop.example/in?a=b"));
+    world.assert_refused("buyers.get", &token, Value::Null, 404, "ResourceNotFound");
+}

@@ -6,6 +6,8 @@ mod japanese;
 pub(super) use english::ENGLISH;
 pub(super) use japanese::JAPANESE;
 
+use amazonpay::model::Scope;
+
 use crate::engine::CardEffect;
 
 /// The words of a language.
@@ -19,6 +21,15 @@ pub(super) struct Texts {
     pub(super) banner: &'static str,
     pub(super) sign_in: &'static str,
     pub(super) sign_in_hint: &'static str,
+    /// What a sign-in tells the shop.
+    pub(super) told: &'static str,
+    pub(super) name: &'static str,
+    pub(super) email: &'static str,
+    pub(super) phone: &'static str,
+    pub(super) postal_code: &'static str,
+    pub(super) shipping_address: &'static str,
+    pub(super) billing_address: &'static str,
+    pub(super) prime: &'static str,
     pub(super) order: &'static str,
     pub(super) shop: &'static str,
     pub(super) a_shop: &'static str,
@@ -61,6 +72,20 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// What a merchant asks for, by the API's own name where there is no other.
+    pub(super) fn scope<'a>(&self, scope: &'a Scope) -> &'a str {
+        match scope {
+            Scope::Name => self.name,
+            Scope::Email => self.email,
+            Scope::PhoneNumber => self.phone,
+            Scope::PostalCode => self.postal_code,
+            Scope::ShippingAddress => self.shipping_address,
+            Scope::BillingAddress => self.billing_address,
+            Scope::PrimeStatus => self.prime,
+            other => other.as_str(),
+        }
+    }
+
     /// What a card will do.
     pub(super) fn effect(&self, effect: &CardEffect) -> &'static str {
         match effect {
