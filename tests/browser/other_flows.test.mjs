@@ -90,6 +90,37 @@ test('a recurring order says how much and how often, and can be charged again', 
   await opened.context().close()
 })
 
+test('a buyer whose card was declined chooses another one, and can be charged again', async () => {
+  const recurringMetadata = { frequency: { unit: 'Week', value: '2' } }
+  shop.show(shop.button(oneTrip({ chargePermissionType: 'Recurring', recurringMetadata })))
+  const [opened, complaints] = await page()
+  await opened.goto(shop.url)
+  await press(opened, /Pay/)
+  await press(opened, /Niccolò/)
+  await opened.getByRole('link', { name: 'Change card' }).click()
+  await opened.getByRole('radio', { name: /ending in 4354/ }).check()
+  await press(opened, 'Use this card')
+  await press(opened, 'Pay 12.34 EUR')
+  await opened.waitForURL(`${shop.url}/result**`)
+  const id = new URL(opened.url()).searchParams.get('amazonCheckoutSessionId')
+  const { chargePermissionId, chargeId } = await shop.call('GET', `checkoutSessions/${id}`)
+  await sandbox.control('POST', 'clock', { advance: 60 })
+  assert.equal((await shop.call('GET', `charges/${chargeId}`)).statusDetails.reasonCode, 'HardDeclined')
+  const permission = `chargePermissions/${chargePermissionId}`
+  assert.equal((await shop.call('GET', permission)).statusDetails.state, 'NonChargeable')
+  await opened.goto(`${sandbox.ready.url}/jr/your-account/ba/${chargePermissionId}`)
+  assert.equal(await opened.getByRole('radio', { name: /ending in 4354/ }).isChecked(), true)
+  await checkAccess(opened, 'agreement')
+  await opened.getByRole('radio', { name: /ending in 9424/ }).check()
+  await press(opened, 'Use this card')
+  await opened.getByRole('status').getByText('The card was changed').waitFor()
+  assert.equal((await shop.call('GET', permission)).statusDetails.state, 'Chargeable')
+  const again = await shop.call('POST', 'charges', { chargePermissionId, chargeAmount: AMOUNT, captureNow: true })
+  assert.deepEqual([again.status, again.statusDetails?.state], [201, 'Captured'])
+  assert.deepEqual(complaints, [])
+  await opened.context().close()
+})
+
 test('a sign-in tells the shop what it asked for, of whoever signed in', async () => {
   const { createCheckoutSessionConfig: signInConfig, ...config } = /** @type {any} */ (
     shop.button(

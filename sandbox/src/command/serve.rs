@@ -165,6 +165,7 @@ fn variables(sandbox: &Sandbox, credentials: &Credentials, folder: &StateFolder)
     let mut lines = vec![
         format!("Amazon Pay sandbox at {} and {}", sandbox.url(), sandbox.tls_url()),
         format!("Merchant {}, store {}", credentials.merchant_id, credentials.store_id),
+        format!("Script for pages, in place of Amazon's: {}/checkout.js", sandbox.url()),
         format!("Control API and its description: {}/_sandbox/openapi.json", sandbox.url()),
         String::new(),
         format!("export AMAZON_PAY_ENDPOINT={}", sandbox.url()),

@@ -8,7 +8,7 @@ use amazonpay::model::{
 use super::buyer::check_delivery;
 use super::cards::{Card, CardEffect};
 use super::checkout_session::{Progress, SessionRecord, with_session_id};
-use super::{Engine, session_constraints};
+use super::{Engine, failures, identifiers, session_constraints};
 use crate::api_failure::ApiFailure;
 
 /// What the buyer does next.
@@ -101,7 +101,37 @@ impl CheckoutView {
     }
 }
 
+/// A Charge Permission as the buyer sees it in the list of agreements.
+#[derive(Debug)]
+pub(crate) struct AgreementView {
+    pub(crate) charge_permission_id: String,
+    pub(crate) closed: bool,
+    pub(crate) kind: ChargePermissionType,
+    pub(crate) store_name: Option<String>,
+    pub(crate) cards: Vec<OfferedCard>,
+}
+
 impl Engine {
+    /// Tells what the buyer's own page shows of a Charge Permission.
+    ///
+    /// # Errors
+    /// 404 when there is no such permission.
+    pub(crate) fn agreement_view(&self, charge_permission_id: &str) -> Result<AgreementView, ApiFailure> {
+        let record = identifiers::permission_key(charge_permission_id)
+            .and_then(|key| self.permissions.get(&key))
+            .filter(|record| record.object.charge_permission_id == charge_permission_id)
+            .ok_or_else(|| failures::not_found("Charge Permission", charge_permission_id))?;
+        let object = &record.object;
+        let metadata = object.merchant_metadata.as_ref();
+        Ok(AgreementView {
+            charge_permission_id: charge_permission_id.to_owned(),
+            closed: record.is_closed(),
+            kind: object.charge_permission_type.clone().unwrap_or(ChargePermissionType::OneTime),
+            store_name: metadata.and_then(|metadata| metadata.merchant_store_name.clone()),
+            cards: Card::all().map(|card| offered_card(card, record.buyer.card, true)).collect(),
+        })
+    }
+
     /// Tells what the hosted pages show of a session.
     ///
     /// # Errors
@@ -145,16 +175,7 @@ fn view(record: &SessionRecord) -> CheckoutView {
     let waits = payment.payment_intent.is_none()
         || payment.payment_intent == Some(PaymentIntent::Authorize)
             && payment.can_handle_pending_authorization == Some(true);
-    let offer_card = |card: Card| {
-        let effect = card.effect();
-        let pending = matches!(effect, CardEffect::PendingThenAuthorized | CardEffect::PendingThenDeclined);
-        OfferedCard {
-            digits: card.digits(),
-            effect,
-            chosen: card == record.buyer.card,
-            usable: waits || !pending,
-        }
-    };
+    let offer_card = |card: Card| offered_card(card, record.buyer.card, waits);
     let with_id = |url: Option<Url>| url.map(|url| with_session_id(&url, id));
     let metadata = session.merchant_metadata.as_ref();
     CheckoutView {
@@ -176,4 +197,11 @@ fn view(record: &SessionRecord) -> CheckoutView {
         result_url: with_id(web.checkout_result_return_url),
         cancel_url: with_id(web.checkout_cancel_url),
     }
+}
+
+/// A card as it is offered, beside the one that is chosen. `waits` tells whether an authorization may be pending.
+fn offered_card(card: Card, chosen: Card, waits: bool) -> OfferedCard {
+    let effect = card.effect();
+    let pending = matches!(effect, CardEffect::PendingThenAuthorized | CardEffect::PendingThenDeclined);
+    OfferedCard { digits: card.digits(), effect, chosen: card == chosen, usable: waits || !pending }
 }

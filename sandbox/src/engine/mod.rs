@@ -62,7 +62,7 @@ pub use self::changes::Change;
 use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
-pub(crate) use self::checkout_view::{CheckoutView, OfferedAddress, OfferedCard, Stage};
+pub(crate) use self::checkout_view::{AgreementView, CheckoutView, OfferedAddress, OfferedCard, Stage};
 pub use self::dispute_review::DisputeRuling;
 use self::file::FileRecord;
 pub(crate) use self::file::{LARGEST_FILE, too_large};

@@ -15,6 +15,7 @@ use super::language::Language;
 use super::page::Page;
 use super::problem::Problem;
 use super::templates::{CheckoutPage, SignInPage};
+use crate::api_failure::ApiFailure;
 use crate::engine::{BuyerAction, CheckoutView, Stage, TestBuyer};
 use crate::state::State;
 
@@ -105,21 +106,23 @@ pub(super) async fn approve(
     if view.address.is_some_and(|address| !address.reached) {
         return Ok(Redirect::to(&address(&id)).into_response());
     }
-    leave(&state, &id, BuyerAction::Approve { checkout_session_id: id.clone() }, &headers)
+    let next = act(&state, &id, BuyerAction::Approve { checkout_session_id: id.clone() }, &headers)?;
+    let next = next.ok_or_else(|| {
+        let message = "The Checkout Session can't be paid yet and names no checkoutReviewReturnUrl: the merchant has to clear \
+                       its constraints and then send the buyer to amazonPayRedirectUrl.";
+        Problem::of(&ApiFailure::new(422, "InvalidCheckoutSessionStatus", message), &headers)
+    })?;
+    Ok(Redirect::to(&next).into_response())
 }
 
 pub(super) async fn cancel(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    leave(&state, &id, BuyerAction::Cancel { checkout_session_id: id.clone() }, &headers)
-}
-
-/// Does what leads to a page of the merchant.
-fn leave(state: &State, id: &str, action: BuyerAction, headers: &HeaderMap) -> Result<Response, Problem> {
-    let next = act(state, id, action, headers)?;
-    Ok(Redirect::to(&next.unwrap_or_else(|| address(id))).into_response())
+) -> Result<Redirect, Problem> {
+    let next = act(&state, &id, BuyerAction::Cancel { checkout_session_id: id.clone() }, &headers)?;
+    // Without an address of the merchant's the page says that all is over.
+    Ok(Redirect::to(&next.unwrap_or_else(|| address(&id))))
 }
 
 /// Looks at a session at the present moment.

@@ -4,6 +4,7 @@
 //! is loaded from elsewhere, and the policy of each page lets its forms lead to its own merchant alone.
 
 mod address_lines;
+mod agreement;
 mod checkout;
 mod choices;
 mod language;
@@ -30,9 +31,14 @@ const SCRIPT: &str = "/checkout.js";
 /// Below it are the hosted pages; it is what `amazonPayRedirectUrl` names.
 const CHECKOUT: &str = "/_sandbox/checkout";
 
+/// Below it is a page of each Charge Permission, where `https://payments.amazon.com` has it.
+const AGREEMENTS: &str = "/jr/your-account/ba/";
+
 /// Whether a path is one of those served here.
 pub(crate) fn is_page(path: &str) -> bool {
-    path == SCRIPT || path.strip_prefix(CHECKOUT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path == SCRIPT
+        || path.starts_with(AGREEMENTS)
+        || path.strip_prefix(CHECKOUT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The router of all pages.
@@ -46,6 +52,7 @@ pub(crate) fn router() -> Router<Arc<State>> {
         .route("/_sandbox/checkout/{id}/card", post(choices::choose_card))
         .route("/_sandbox/checkout/{id}/approve", post(checkout::approve))
         .route("/_sandbox/checkout/{id}/cancel", post(checkout::cancel))
+        .route("/jr/your-account/ba/{id}", get(agreement::show).post(agreement::choose))
         .fallback(problem::no_such_page)
         .layer(axum::middleware::from_fn(guard::local_only))
         // Merchants' pages, whatever their names, get the next three without a further check: two are the same for

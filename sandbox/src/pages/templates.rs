@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::address_lines::address_lines;
 use super::texts::Texts;
-use crate::engine::{CheckoutView, OfferedAddress, OfferedCard, TestBuyer};
+use crate::engine::{AgreementView, CheckoutView, OfferedAddress, OfferedCard, TestBuyer};
 
 /// Chooses who buys.
 #[derive(Template)]
@@ -64,6 +64,17 @@ pub(super) struct CardPage<'a> {
     pub(super) offered: &'a [OfferedCard],
     pub(super) from_review: bool,
     pub(super) back: String,
+}
+
+/// Shows a Charge Permission, and chooses a card for it.
+#[derive(Template)]
+#[template(path = "agreement.html")]
+pub(super) struct AgreementPage<'a> {
+    pub(super) texts: &'static Texts,
+    pub(super) view: &'a AgreementView,
+    pub(super) offered: &'a [OfferedCard],
+    /// Whether a card was chosen just now.
+    pub(super) changed: bool,
 }
 
 /// Says what went wrong, and where to go from there.

@@ -60,6 +60,10 @@ pub(super) struct Texts {
     pub(super) cancel: &'static str,
     pub(super) back: &'static str,
     pub(super) back_to_shop: &'static str,
+    /// A Charge Permission, to its buyer.
+    pub(super) agreement: &'static str,
+    pub(super) agreement_closed: &'static str,
+    pub(super) card_changed: &'static str,
     pub(super) problem: &'static str,
     pub(super) done: &'static str,
     pub(super) expired: &'static str,
