@@ -1,7 +1,7 @@
 // A checkout with a review page, as a buyer clicks through it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { open, press } from './browser.mjs'
+import { checkAccess, open, press } from './browser.mjs'
 
 const { sandbox, shop, page } = await open()
 
@@ -109,6 +109,44 @@ test('a card that needs a pending authorization is not offered to a shop that ta
   assert.equal(await opened.getByRole('radio', { name: /ending in 0701/ }).isDisabled(), true)
   assert.equal(await opened.getByRole('radio', { name: /ending in 1111/ }).isDisabled(), false)
   shop.pays({})
+  await opened.context().close()
+})
+
+test("the bank's challenge can be passed or failed", async (t) => {
+  shop.show(shop.button(shop.reviewed()))
+  for (const [button, state, reason] of /** @type {const} */ ([
+    ['Give the right code and pay', 'Completed', ''],
+    ['Give a wrong code: the payment is declined', 'Canceled', 'Declined'],
+  ])) {
+    await t.test(state, async () => {
+      const [opened, complaints] = await page()
+      await toReview(opened)
+      await press(opened, 'Order')
+      await opened.getByRole('checkbox', { name: /MFA/ }).check()
+      await press(opened, /^Pay/)
+      await opened.getByRole('heading', { name: 'Your bank asks for a code' }).waitFor()
+      await checkAccess(opened, 'challenge')
+      await press(opened, button)
+      await opened.waitForURL(`${shop.url}/result**`)
+      assert.deepEqual([await text(opened, 'state'), await text(opened, 'reason')], [state, reason])
+      assert.deepEqual(complaints, [])
+      await opened.context().close()
+    })
+  }
+})
+
+test('a session that lacks what the merchant has to say is not paid, and says so', async () => {
+  const { checkoutSessionId } = await shop.call('POST', 'checkoutSessions', {
+    storeId: sandbox.ready.store_id,
+    webCheckoutDetails: { checkoutResultReturnUrl: `${shop.url}/result` },
+  })
+  const [opened] = await page()
+  await opened.goto(`${sandbox.ready.url}/_sandbox/checkout?amazonCheckoutSessionId=${checkoutSessionId}`)
+  await press(opened, /Susie/)
+  await press(opened, 'Continue to the shop')
+  await opened.getByText(/has to clear its constraints/).waitFor()
+  await opened.getByRole('link', { name: 'Back' }).click()
+  await opened.getByRole('heading', { name: 'Address and card' }).waitFor()
   await opened.context().close()
 })
 

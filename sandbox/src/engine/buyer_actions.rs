@@ -97,6 +97,11 @@ pub enum BuyerAction {
         /// The session's id.
         checkout_session_id: String,
     },
+    /// Does not pass the bank's challenge on the way to pay.
+    FailChallenge {
+        /// The session's id.
+        checkout_session_id: String,
+    },
     /// Leaves by "cancel".
     Cancel {
         /// The session's id.
@@ -204,6 +209,14 @@ impl Engine {
                 self.outcome(key, None)
             }
             BuyerAction::Approve { checkout_session_id } => self.approve(&checkout_session_id, now),
+            BuyerAction::FailChallenge { checkout_session_id } => {
+                let (key, record) = self.open_session(&checkout_session_id)?;
+                // [own] The guide names no reason of its own for a session.
+                let declined = CheckoutSessionReasonCode::Declined;
+                record.set_state(CheckoutSessionState::Canceled, Some(declined), now);
+                let web = record.object.web_checkout_details.clone().unwrap_or_default();
+                self.outcome(key, web.checkout_result_return_url.or(web.checkout_review_return_url))
+            }
             BuyerAction::Cancel { checkout_session_id } => {
                 let (key, record) = self.open_session(&checkout_session_id)?;
                 record.set_state(

@@ -14,7 +14,7 @@ use super::choices::{self, fields};
 use super::language::Language;
 use super::page::Page;
 use super::problem::Problem;
-use super::templates::{CheckoutPage, SignInPage};
+use super::templates::{ChallengePage, CheckoutPage, SignInPage};
 use crate::api_failure::ApiFailure;
 use crate::engine::{BuyerAction, CheckoutView, Stage, TestBuyer};
 use crate::state::State;
@@ -28,7 +28,7 @@ pub(super) struct Visit {
     amazon_checkout_session_id: String,
     /// `changeAddress` or `changePayment`.
     change_action: Option<String>,
-    /// `address` or `card`.
+    /// `address`, `card` or `challenge`.
     step: Option<String>,
     lang: Option<String>,
 }
@@ -61,6 +61,7 @@ pub(super) async fn show(
             Page::new(&choices::address_page(texts, &view, from_review))
         }
         (_, Some("changePayment" | "card")) => Page::new(&choices::card_page(texts, &view, from_review)),
+        (Stage::Pay, Some("challenge")) => Page::new(&ChallengePage { texts, view: &view }),
         (stage, _) => Page::new(&CheckoutPage { texts, view: &view, pays: stage == Stage::Pay }),
     };
     let ways = [&view.review_url, &view.result_url, &view.cancel_url];
@@ -94,6 +95,7 @@ pub(super) async fn approve(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
     headers: HeaderMap,
+    body: Bytes,
 ) -> Result<Response, Problem> {
     let view = look(&state, &id, &headers)?;
     if view.stage == Stage::Done {
@@ -106,13 +108,27 @@ pub(super) async fn approve(
     if view.address.is_some_and(|address| !address.reached) {
         return Ok(Redirect::to(&address(&id)).into_response());
     }
+    if view.stage == Stage::Pay && fields(&body).contains_key("challenge") {
+        return Ok(Redirect::to(&format!("{}&step=challenge", address(&id))).into_response());
+    }
     let next = act(&state, &id, BuyerAction::Approve { checkout_session_id: id.clone() }, &headers)?;
     let next = next.ok_or_else(|| {
         let message = "The Checkout Session can't be paid yet and names no checkoutReviewReturnUrl: the merchant has to clear \
                        its constraints and then send the buyer to amazonPayRedirectUrl.";
-        Problem::of(&ApiFailure::new(422, "InvalidCheckoutSessionStatus", message), &headers)
+        let failure = ApiFailure::new(422, "InvalidCheckoutSessionStatus", message);
+        Problem::of(&failure, &headers).back_to(address(&id))
     })?;
     Ok(Redirect::to(&next).into_response())
+}
+
+pub(super) async fn fail_challenge(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Redirect, Problem> {
+    let action = BuyerAction::FailChallenge { checkout_session_id: id.clone() };
+    let next = act(&state, &id, action, &headers)?;
+    Ok(Redirect::to(&next.unwrap_or_else(|| address(&id))))
 }
 
 pub(super) async fn cancel(

@@ -51,6 +51,7 @@ pub(crate) fn router() -> Router<Arc<State>> {
         .route("/_sandbox/checkout/{id}/address", post(choices::choose_address))
         .route("/_sandbox/checkout/{id}/card", post(choices::choose_card))
         .route("/_sandbox/checkout/{id}/approve", post(checkout::approve))
+        .route("/_sandbox/checkout/{id}/fail-challenge", post(checkout::fail_challenge))
         .route("/_sandbox/checkout/{id}/cancel", post(checkout::cancel))
         .route("/jr/your-account/ba/{id}", get(agreement::show).post(agreement::choose))
         .fallback(problem::no_such_page)

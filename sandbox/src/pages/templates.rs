@@ -42,6 +42,14 @@ impl CheckoutPage<'_> {
     }
 }
 
+/// Lets the buyer pass the bank's challenge, or fail.
+#[derive(Template)]
+#[template(path = "challenge.html")]
+pub(super) struct ChallengePage<'a> {
+    pub(super) texts: &'static Texts,
+    pub(super) view: &'a CheckoutView,
+}
+
 /// Chooses an address.
 #[derive(Template)]
 #[template(path = "address.html")]

@@ -60,6 +60,11 @@ pub(super) struct Texts {
     pub(super) cancel: &'static str,
     pub(super) back: &'static str,
     pub(super) back_to_shop: &'static str,
+    pub(super) ask_challenge: &'static str,
+    pub(super) challenge: &'static str,
+    pub(super) challenge_hint: &'static str,
+    pub(super) challenge_pass: &'static str,
+    pub(super) challenge_fail: &'static str,
     /// A Charge Permission, to its buyer.
     pub(super) agreement: &'static str,
     pub(super) agreement_closed: &'static str,
