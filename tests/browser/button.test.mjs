@@ -75,3 +75,30 @@ test('a button without a payload waits for one', async () => {
   assert.deepEqual(complaints, [])
   await opened.context().close()
 })
+
+test('two quick clicks open one checkout, and who comes back can click again', async () => {
+  const { opened } = await shown(shop.button(shop.reviewed()))
+  /** @type {string[]} */
+  const posted = []
+  opened.on('request', (request) => {
+    if (request.url().endsWith('/open')) posted.push(request.url())
+  })
+  await opened.getByRole('button', { name: /Pay/ }).dblclick()
+  const heading = opened.getByRole('heading', { name: 'Sign in as a test buyer' })
+  await heading.waitFor()
+  assert.equal(posted.length, 1)
+  await opened.goBack()
+  await press(opened, /Pay/)
+  await heading.waitFor()
+  assert.equal(posted.length, 2)
+  await opened.context().close()
+})
+
+test('a sandbox that does not answer is named, with what the policy of the page may have to do with it', async () => {
+  const { opened } = await shown(shop.button(shop.reviewed()))
+  await opened.route('**/_sandbox/checkout/open', (route) => route.abort())
+  await press(opened, /Pay/)
+  const overlay = opened.getByRole('dialog', { name: /the button was refused/ })
+  assert.match((await overlay.textContent()) ?? '', /did not answer.*connect-src/s)
+  await opened.context().close()
+})
