@@ -214,7 +214,7 @@ test('a double click on pay pays once, and the back button leads to no second pa
   await opened.context().close()
 })
 
-test('two tabs of one checkout: the second is told that the first has paid', async () => {
+test('two tabs of one checkout: the second leads to the result of the first', async () => {
   shop.show(shop.button(shop.reviewed()))
   const [first] = await page()
   await toReview(first)
