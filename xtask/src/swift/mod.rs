@@ -15,6 +15,7 @@ mod objects;
 mod pages;
 mod records;
 mod source;
+mod states;
 
 use std::fs;
 use std::path::Path;
@@ -67,7 +68,7 @@ fn files(
         pages::print(&source::objects(client), &records),
     ];
     Ok([
-        (WRITTEN[0], objects::rewrite(&rewrite(client)?, &checked)?),
+        (WRITTEN[0], states::followed(&objects::rewrite(&rewrite(client)?, &checked)?)?),
         (WRITTEN[1], rewrite(models)?),
         (ADDITIONS, additions.concat()),
     ])
