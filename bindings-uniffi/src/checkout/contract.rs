@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use amazonpay::model::{Address, Money, UnknownFields};
+use amazonpay::model::{Address, Money, UnknownFields, Url};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::{BackendAnswer, CheckoutError};
 
@@ -60,12 +59,12 @@ pub(super) struct Opening {
 
 impl Opening {
     /// The address, if it is one to send a buyer to.
-    pub(super) fn checked(self, step: CheckoutStep) -> Result<String, CheckoutError> {
+    pub(super) fn checked(self, step: CheckoutStep) -> Result<Url, CheckoutError> {
         let wrong = |reason: &str| CheckoutError::Contract {
             step: step.name().to_owned(),
             reason: format!("url: expected an https address, {reason}"),
         };
-        let url = Url::parse(&self.url).map_err(|error| wrong(&format!("found none: {error}")))?;
+        let url = url::Url::parse(&self.url).map_err(|error| wrong(&format!("found none: {error}")))?;
         match url.scheme() {
             "https" if url.username().is_empty() && url.password().is_none() => Ok(url.into()),
             "https" => Err(wrong("found one with a user name or a password")),

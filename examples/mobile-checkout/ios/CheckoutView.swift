@@ -45,7 +45,7 @@ struct CheckoutView: View {
 private struct AmazonView: View {
     @Environment(\.webAuthenticationSession) private var browser
     let model: CheckoutModel
-    let url: String
+    let url: URL
     let back: String
 
     var body: some View {
@@ -56,11 +56,11 @@ private struct AmazonView: View {
     }
 
     private func open() async {
-        guard let address = URL(string: url), let due = URL(string: back), let host = due.host() else { return }
+        guard let due = URL(string: back), let host = due.host() else { return }
         // From iOS 17.4 on the browser closes with a link of the shop's own domain, one, which is why the app has no cancel
         // link: whoever cancels comes back by the link that is due. What comes is checked by the library, as any link.
         let link = try? await browser.authenticate(
-            using: address, callback: .https(host: host, path: due.path()), additionalHeaderFields: [:])
+            using: url, callback: .https(host: host, path: due.path()), additionalHeaderFields: [:])
         // None when the buyer closed the browser: then the buttons are there.
         if let link { await model.opened(link) }
     }

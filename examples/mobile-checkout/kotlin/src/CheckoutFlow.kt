@@ -10,6 +10,7 @@ import dev.amazonpay.checkout.OrderOutcome
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import java.net.URI
 
 /** What the app shows. */
 sealed interface Screen {
@@ -18,7 +19,7 @@ sealed interface Screen {
     data object Waiting : Screen
 
     /** The buyer is at Amazon, or has closed the browser there: a button opens it again, another one gives up. */
-    data class Browser(val url: String) : Screen
+    data class Browser(val url: URI) : Screen
 
     data class Review(val review: CheckoutReview) : Screen
 

@@ -1,4 +1,5 @@
 import AmazonPayCheckout
+import Foundation
 
 /// What the app shows.
 public enum Screen: Equatable, Sendable {
@@ -6,7 +7,7 @@ public enum Screen: Equatable, Sendable {
     case waiting
     /// The buyer is at Amazon, or has closed the browser there: a button opens it again, another one gives up. `back` is the
     /// link that is due, for a browser that waits for it.
-    case browser(url: String, back: String)
+    case browser(url: URL, back: String)
     case review(CheckoutReview)
     case thanks(orderId: String?, isPending: Bool)
     /// The server could not be reached: a button tries again.

@@ -89,14 +89,14 @@ fun told(state: CheckoutState): JsonObject {
     when (state) {
         CheckoutState.Starting -> tell("starting")
 
-        is CheckoutState.BuyerAtAmazon -> tell("buyerAtAmazon", "url" to state.url)
+        is CheckoutState.BuyerAtAmazon -> tell("buyerAtAmazon", "url" to state.url.toString())
 
         is CheckoutState.Reviewing -> {
             val total = state.review?.total
             tell("reviewing", "total" to total?.let { "${it.amount.toPlainString()} ${it.currencyCode.value}" })
         }
 
-        is CheckoutState.Confirming -> tell("confirming", "url" to state.url)
+        is CheckoutState.Confirming -> tell("confirming", "url" to state.url?.toString())
 
         is CheckoutState.Done ->
             tell("done", "outcome" to state.outcome.name.lowercase(), "orderId" to state.orderId)
