@@ -74,7 +74,7 @@ class RestoringTest {
     @Test
     fun `the flow has the newest state whichever of two ends first`() = runBlocking {
         val opening = json("""{"url": "https://shop.example/pay"}""")
-        repeat(2000) {
+        repeat(500) {
             Checkout(LINKS, Script().answer(CheckoutStep.START, 200, opening)).use { checkout ->
                 val start = launch(Dispatchers.Default) { runCatching { checkout.start("{}") } }
                 val cancel = launch(Dispatchers.Default) { checkout.cancel() }
