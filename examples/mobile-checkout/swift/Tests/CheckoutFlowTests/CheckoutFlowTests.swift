@@ -5,7 +5,8 @@ import XCTest
 
 /// The example's flow against a merchant's back end, over HTTP.
 @MainActor
-final class CheckoutFlowTests: XCTestCase {
+final class CheckoutFlowTests: XCTestCase, @unchecked Sendable {
+    // Sendable without the compiler's word, for XCTest hands it to the main actor once and to nobody else.
     private final class Kept: CheckoutStore {
         var all: [String] = []
         var saved: String? {
