@@ -12,6 +12,7 @@ mod errors;
 mod money;
 mod numbers;
 mod objects;
+mod package;
 mod pages;
 mod records;
 mod source;
@@ -68,7 +69,10 @@ fn files(
         pages::print(&source::objects(client), &records),
     ];
     Ok([
-        (WRITTEN[0], states::followed(&objects::rewrite(&rewrite(client)?, &checked)?)?),
+        (
+            WRITTEN[0],
+            states::followed(&objects::rewrite(&rewrite(&package::identified(client)?)?, &checked)?)?,
+        ),
         (WRITTEN[1], rewrite(models)?),
         (ADDITIONS, additions.concat()),
     ])
