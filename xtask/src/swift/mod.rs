@@ -7,6 +7,7 @@ mod border;
 mod callbacks;
 mod cancellation;
 mod checks;
+mod conversions;
 mod enums;
 mod errors;
 mod money;
@@ -54,9 +55,11 @@ fn files(
     let records = source::records(&both);
     let enums = source::enums(&both);
     let checked = checks::checked(&records);
+    let is_server = enums.iter().any(|found| found.name == "AmazonPayError");
     let rewrite = |text: &str| -> Result<String, String> {
         let text = border::hide(&numbers::signed(text)?, ffi)?;
         let text = errors::rewrite(&callbacks::in_tasks(&cancellation::cancel(&text)?)?)?;
+        let text = conversions::told(&text, is_server);
         Ok(money::written(&enums::closed(&records::rewrite(&text, &records), &enums)))
     };
     let additions = [
@@ -64,7 +67,8 @@ fn files(
         errors::texts(&enums, &records)?,
         enums::values(&enums, api)?,
         money::decimals(api, &both),
-        records::additions(&records),
+        conversions::told(&records::additions(&records), is_server),
+        conversions::print(is_server).to_owned(),
         checks::print(&checked, &records, &both),
         pages::print(&source::objects(client), &records),
     ];
