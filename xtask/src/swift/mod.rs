@@ -17,6 +17,7 @@ mod package;
 mod pages;
 mod records;
 mod source;
+mod state_reasons;
 mod states;
 
 use std::fs;
@@ -66,6 +67,7 @@ fn files(
         border::HEADER.to_owned(),
         errors::texts(&enums, &records)?,
         enums::values(&enums, api)?,
+        state_reasons::print(&enums, api)?,
         money::decimals(api, &both),
         conversions::told(&records::additions(&records), is_server),
         conversions::print(is_server).to_owned(),
