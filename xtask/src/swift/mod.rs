@@ -74,12 +74,8 @@ fn files(
         checks::print(&checked, &records, &both),
         pages::print(&source::objects(client), &records),
     ];
-    Ok([
-        (
-            WRITTEN[0],
-            states::followed(&objects::rewrite(&rewrite(&package::identified(client)?)?, &checked)?)?,
-        ),
-        (WRITTEN[1], rewrite(models)?),
-        (ADDITIONS, additions.concat()),
-    ])
+    let client = objects::rewrite(&rewrite(&package::identified(client)?)?, &checked)?;
+    // A server's library has the checkout too, and its package does not have what follows it.
+    let client = if is_server { client } else { states::followed(&client)? };
+    Ok([(WRITTEN[0], client), (WRITTEN[1], rewrite(models)?), (ADDITIONS, additions.concat())])
 }
