@@ -3,7 +3,7 @@
 /// Where what is added to the class stands.
 const CLASS: &str = "public final class Checkout: Sendable {\n";
 
-/// `CheckoutStates` is written by hand, in the package.
+/// What tells each reader is in [`FOLLOWERS`].
 const STATES: &str = "    let followers = CheckoutStates()
 
     /// Where the checkout is, for a screen that follows it: at once, and after every step that changed it, also after one that
@@ -14,6 +14,9 @@ const STATES: &str = "    let followers = CheckoutStates()
     public var states: AsyncStream<CheckoutState> { followers.stream { state } }
 
 ";
+
+/// What the checkout holds, behind all else.
+const FOLLOWERS: &str = include_str!("followers.swift");
 
 /// A step, which gives the state that it has led to.
 const STEP: (&str, &str) = ("public func ", " -> CheckoutState {");
@@ -43,7 +46,7 @@ pub(super) fn followed(text: &str) -> Result<String, String> {
     }
     match steps {
         0 | 1 => Err("expected steps that give a CheckoutState in class Checkout".to_owned()),
-        _ => Ok(format!("{followed}{END}{after}")),
+        _ => Ok(format!("{followed}{END}{after}{FOLLOWERS}")),
     }
 }
 
@@ -60,7 +63,7 @@ mod tests {
         let text = followed(&format!("import A\n{class}{END}A {{\n}}\n{other}")).unwrap();
         for part in [
             format!("import A\n{CLASS}{STATES}{cancel}{TELL}}}\n{start}{TELL}}}\n"),
-            format!("-> String {{\n}}\n}}\n{END}A {{\n}}\n{other}"),
+            format!("-> String {{\n}}\n}}\n{END}A {{\n}}\n{other}{FOLLOWERS}"),
         ] {
             assert!(text.contains(&part), "{part}\n{text}");
         }

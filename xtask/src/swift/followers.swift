@@ -1,4 +1,3 @@
-import Foundation
 
 /// Who follows the states of a checkout, which holds this.
 final class CheckoutStates: @unchecked Sendable {
