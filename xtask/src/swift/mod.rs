@@ -75,7 +75,7 @@ fn files(
         pages::print(&source::objects(client), &records),
     ];
     let client = objects::rewrite(&rewrite(&package::identified(client)?)?, &checked)?;
-    // A server's library has the checkout too, and its package does not have what follows it.
+    // A server's library has the checkout too, which no app follows there.
     let client = if is_server { client } else { states::followed(&client)? };
     Ok([(WRITTEN[0], client), (WRITTEN[1], rewrite(models)?), (ADDITIONS, additions.concat())])
 }
