@@ -158,6 +158,10 @@ pub(super) fn read<T: for<'a> Deserialize<'a>>(
             let refusal: Option<Refusal> = serde_json::from_str(&answer.body).ok();
             let RefusalDetails { code, message } = refusal.map(|refusal| refusal.error).unwrap_or_default();
             let reason = if message.is_empty() { format!("status {}", answer.status) } else { message };
+            // Nothing was done, and the same step is done once somebody has signed in.
+            if answer.status == 401 {
+                return Err(CheckoutError::Unauthenticated { step: name, reason });
+            }
             Err(CheckoutError::Refused { step: name, code, reason })
         }
         408 | 425 | 429 | 500..=599 => {

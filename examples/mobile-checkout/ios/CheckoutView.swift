@@ -27,6 +27,10 @@ struct CheckoutView: View {
                 Text("The shop cannot be reached.")
                 Button("Try again") { Task { await model.retry() } }
                 giveUp
+            case .signIn:
+                Text("Please sign in again. Your order is kept.")
+                Button("Sign in") { Task { await model.signIn() } }
+                giveUp
             case .ended(let code):
                 Text(code == "sold_out" ? "Sold out meanwhile." : "Nothing was ordered. Please try again.")
                 Button("Back to the cart") { Task { await model.buy(cartId: "17") } }

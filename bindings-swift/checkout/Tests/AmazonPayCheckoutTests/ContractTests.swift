@@ -96,6 +96,7 @@ private func told(_ error: CheckoutError) -> JSON {
     case .contract(_, let reason): ["name": "contract", "reason": reason]
     case .refused(_, let code, let reason): ["name": "refused", "code": code, "reason": reason]
     case .unreachable(_, let reason): ["name": "unreachable", "reason": reason]
+    case .unauthenticated(_, let reason): ["name": "unauthenticated", "reason": reason]
     default: ["name": "\(error)"]
     }
 }

@@ -31,9 +31,10 @@ final class MobileShop: @unchecked Sendable {
         process.waitUntilExit()
     }
 
-    func backend() throws -> HTTPCheckoutBackend {
+    /// The shop knows the user `mette`.
+    func backend(user: String = "mette") throws -> HTTPCheckoutBackend {
         let address = try XCTUnwrap(URL(string: "\(url)/app-checkout"))
-        return try HTTPCheckoutBackend(address: address) { ["Authorization": "Bearer mette"] }
+        return try HTTPCheckoutBackend(address: address) { ["Authorization": "Bearer \(user)"] }
     }
 
     /// What happens in the browser that the app opens; gives the link that brings the buyer back.

@@ -28,6 +28,9 @@ sealed interface Screen {
     /** The server could not be reached: a button tries again. */
     data object Offline : Screen
 
+    /** The user's session with the shop is over: a button leads to the app's own sign-in, then tries again. */
+    data object SignIn : Screen
+
     /** It ended without an order. The cart is still there. */
     data class Ended(val code: String) : Screen
 }
@@ -125,6 +128,9 @@ class CheckoutFlow(
         } catch (_: CheckoutException.Unreachable) {
             keep()
             shown.value = Screen.Offline
+        } catch (_: CheckoutException.Unauthenticated) {
+            keep()
+            shown.value = Screen.SignIn
         } catch (refused: CheckoutException.Refused) {
             show(CheckoutState.Failed(refused.code))
         } catch (_: CheckoutException.Contract) {

@@ -12,6 +12,8 @@ public enum Screen: Equatable, Sendable {
     case thanks(orderId: String?, isPending: Bool)
     /// The server could not be reached: a button tries again.
     case offline
+    /// The user's session with the shop is over: a button leads to the app's own sign-in, then tries again.
+    case signIn
     /// It ended without an order. The cart is still there.
     case ended(code: String)
 }
@@ -120,6 +122,9 @@ public final class CheckoutFlow {
         } catch CheckoutError.unreachable {
             try keep()
             screen = .offline
+        } catch CheckoutError.unauthenticated {
+            try keep()
+            screen = .signIn
         } catch CheckoutError.refused(step: _, code: let code, reason: _) {
             try show(.failed(code: code))
         } catch CheckoutError.contract {

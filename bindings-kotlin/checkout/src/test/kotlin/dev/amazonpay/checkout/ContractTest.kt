@@ -114,6 +114,7 @@ private fun told(error: CheckoutException): JsonObject {
         is CheckoutException.Contract -> "contract" to error.reason
         is CheckoutException.Refused -> "refused" to error.reason
         is CheckoutException.Unreachable -> "unreachable" to error.reason
+        is CheckoutException.Unauthenticated -> "unauthenticated" to error.reason
         else -> throw error
     }
     told.addProperty("name", name)

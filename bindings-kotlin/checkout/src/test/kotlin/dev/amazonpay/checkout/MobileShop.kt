@@ -16,8 +16,9 @@ class MobileShop : AutoCloseable {
     val url: String = checkNotNull(process.inputReader().readLine()) { "the shop has ended" }
     private val http = HttpClient.newHttpClient()
 
-    fun backend(): HttpCheckoutBackend =
-        HttpCheckoutBackend("$url/app-checkout") { mapOf("Authorization" to "Bearer mette") }
+    /** `user` is asked before each request; the shop knows `mette`. */
+    fun backend(user: () -> String = { "mette" }): HttpCheckoutBackend =
+        HttpCheckoutBackend("$url/app-checkout") { mapOf("Authorization" to "Bearer ${user()}") }
 
     /** What happens in the browser that the app opens; gives the link that brings the buyer back. */
     fun buyer(action: String, opened: URI): String {

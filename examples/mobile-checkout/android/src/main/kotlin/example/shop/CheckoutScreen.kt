@@ -47,6 +47,12 @@ fun CheckoutScreen(model: CheckoutViewModel) {
                 TextButton(model::giveUp) { Text("Cancel") }
             }
 
+            Screen.SignIn -> {
+                Text("Please sign in again. Your order is kept.")
+                Button(model::signIn) { Text("Sign in") }
+                TextButton(model::giveUp) { Text("Cancel") }
+            }
+
             is Screen.Ended -> {
                 Text(if (shown.code == "sold_out") "Sold out meanwhile." else "Nothing was ordered. Please try again.")
                 Button({ model.buy("17") }) { Text("Back to the cart") }
