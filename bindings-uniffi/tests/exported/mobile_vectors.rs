@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use amazonpay_uniffi::{
     BackendAnswer, BackendError, Checkout, CheckoutBackend, CheckoutError, CheckoutLinks, CheckoutState,
-    CheckoutStep, OrderOutcome,
+    CheckoutStep,
 };
 use serde_json::{Value, json};
+
+use crate::mobile_states::told;
 
 const SESSION: &str = "bd504926-f659-4ad7-a1a9-9a747aaf5275";
 
@@ -89,26 +91,6 @@ fn step(name: &str) -> CheckoutStep {
         "complete" => CheckoutStep::Complete,
         other => panic!("no step {other:?}"),
     }
-}
-
-/// A state as the vectors write it.
-fn told(state: &CheckoutState) -> Value {
-    let told = match state {
-        CheckoutState::Starting => json!({ "name": "starting" }),
-        CheckoutState::BuyerAtAmazon { url } => json!({ "name": "buyerAtAmazon", "url": url }),
-        CheckoutState::Reviewing { review } => {
-            json!({ "name": "reviewing", "total": review.as_ref().map(|review| review.total.to_string()) })
-        }
-        CheckoutState::Confirming { url } => json!({ "name": "confirming", "url": url }),
-        CheckoutState::Done { outcome, order_id } => {
-            let outcome = if *outcome == OrderOutcome::Paid { "paid" } else { "pending" };
-            json!({ "name": "done", "outcome": outcome, "orderId": order_id })
-        }
-        CheckoutState::Cancelled => json!({ "name": "cancelled" }),
-        CheckoutState::Failed { code } => json!({ "name": "failed", "code": code }),
-    };
-    let fields = told.as_object().unwrap().clone();
-    fields.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
 fn told_error(error: &CheckoutError) -> Value {
