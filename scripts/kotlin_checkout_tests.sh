@@ -12,6 +12,8 @@ package=bindings-kotlin/checkout
 step "Kotlin: the apps' library and its face"
 library=$(scripts/checkout_library.sh)
 scripts/kotlin_checkout_face.sh "$library" "$package/target/generated-sources/amazonpay"
+cargo run --quiet --package xtask --bin xtask -- readme-test kotlin "$package/README.md" \
+  "$package/src/test/readme/ReadmeTest.kt" "$package/target/generated-test-sources/readme/ReadmeTest.kt"
 cargo build --quiet --package amazonpay-tests --bin mobile-shop
 folder=$package/target/native/$(scripts/kotlin_platform.sh folder)
 mkdir -p "$folder"

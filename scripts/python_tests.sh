@@ -9,9 +9,11 @@ set -euo pipefail
 need cargo cc
 have_or_skip "the Python package" python3 || exit 0
 build_python_wheel
-# The server that plays the operations' vectors, built once for all runs.
+# The server that plays the operations' vectors and the shop's app, built once for all runs.
 cargo build --quiet --package amazonpay-tests --bin playback
 export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback
+cargo build --quiet --package amazonpay-uniffi --example app-checkout
+export AMAZONPAY_APP_CHECKOUT=$PWD/target/debug/examples/app-checkout
 wheel=$PWD/$python_wheel
 package=$PWD/bindings-python
 

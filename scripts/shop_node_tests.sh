@@ -9,6 +9,10 @@ set -euo pipefail
 have_or_skip "the example shop in Express" node npm || exit 0
 step "examples/express-shop"
 install_locked examples/express-shop
+# The app's side of its checkout.
+need cargo cc
+cargo build --quiet --package amazonpay-uniffi --example app-checkout
+export AMAZONPAY_APP_CHECKOUT=$PWD/target/debug/examples/app-checkout
 if have_or_skip "orders in PostgreSQL" postgres; then
   [ -n "${AMAZONPAY_TEST_POSTGRES:-}" ] || start_postgres
   export SHOP_TEST_DATABASE_URL="postgres://$PGUSER@localhost:$PGPORT/$PGDATABASE?host=$PGHOST"

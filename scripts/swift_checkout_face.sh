@@ -2,6 +2,7 @@
 # Writes Swift's sources of the checkout, from the apps' library: swift_checkout_face.sh LIBRARY
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
+. scripts/swift_put.sh
 
 need cargo cc
 sources=bindings-swift/checkout/Sources
@@ -12,14 +13,5 @@ cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- gen
 cargo run --quiet --package xtask --bin xtask -- checkout-models "$written/AmazonPayClient.swift" "$written/AmazonPayModels.swift"
 cargo run --quiet --package xtask --bin xtask -- swift-face --ffi AmazonPayCheckoutFFI "$written" "$written/face"
 
-# put FOLDER FILE...: only what is new, so that the compiler does not begin anew without need.
-put() {
-  local folder=$1 file
-  shift
-  mkdir -p "$folder"
-  for file in "$@"; do
-    cmp -s "$file" "$folder/$(basename "$file")" || cp "$file" "$folder/"
-  done
-}
 put "$sources/AmazonPayCheckout/Generated" "$written"/face/*.swift
 put "$sources/AmazonPayCheckoutFFI/Generated" "$written"/*FFI.h

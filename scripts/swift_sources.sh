@@ -4,6 +4,7 @@
 #   scripts/swift_sources.sh
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
+. scripts/swift_put.sh
 
 need cargo cc
 written=target/swift-written
@@ -23,14 +24,5 @@ cargo run --quiet --package xtask --features bindgen --bin uniffi-bindgen -- gen
   "target/swift-native/libamazonpay_uniffi.$extension"
 cargo run --quiet --package xtask --bin xtask -- swift-face "$written" "$written/face"
 
-# put FOLDER FILE...: only what is new, so that the compiler does not begin anew without need.
-put() {
-  local folder=$1 file
-  shift
-  mkdir -p "$folder"
-  for file in "$@"; do
-    cmp -s "$file" "$folder/$(basename "$file")" || cp "$file" "$folder/"
-  done
-}
 put "$package/Sources/AmazonPay/Generated" "$written"/face/*.swift
 put "$package/Sources/AmazonPayFFI/Generated" "$written"/*.h

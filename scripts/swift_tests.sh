@@ -11,8 +11,9 @@ scripts/swift_sources.sh
 cargo run --quiet --package xtask --bin xtask -- swift-proof bindings-swift/Sources/AmazonPay/Generated \
   bindings-swift/Tests/AmazonPayProofTests/Generated
 have_or_skip "the tests of the Swift package" swift || exit 0
-cargo build --quiet --package amazonpay-tests --bin playback
+cargo build --quiet --package amazonpay-tests --bin playback --bin sns
 
 step "Swift: the package's tests"
-AMAZONPAY_PLAYBACK=$PWD/target/debug/playback scripts/swift_toolchain.sh \
-  swift test --package-path bindings-swift --scratch-path target/swift -Xswiftc -warnings-as-errors "$@"
+export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback AMAZONPAY_SNS=$PWD/target/debug/sns
+scripts/swift_toolchain.sh swift test --package-path bindings-swift --scratch-path target/swift \
+  -Xswiftc -warnings-as-errors "$@"

@@ -151,7 +151,7 @@ impl MobileShop {
             .checkout_cancel_url(back_to("cancel", &state));
         let request = UpdateCheckoutSession::new().web_checkout_details(urls).payment_details(details);
         self.pay.checkout_sessions().update(id, request).send().await?;
-        // Amazon's own amazonPayRedirectUrl is https; the sandbox's is plain http to this machine, which no app opens.
+        // As Amazon's own amazonPayRedirectUrl, https; the sandbox's is plain http to this machine.
         Ok((StatusCode::OK, Json(json!({ "url": format!("https://shop.example/processing#{id}") }))))
     }
 

@@ -244,7 +244,13 @@ impl SnsHosts {
         let other = SnsHost::start(&authority, &["sns.example"], Some(&authority)).await?;
         // A port that nobody listens at any more.
         let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let closed = SnsHost { https: https(nobody, None)?, server: None, answer: Arc::default() };
+        let closed = SnsHost {
+            address: nobody,
+            trusted: None,
+            https: https(nobody, None)?,
+            server: None,
+            answer: Arc::default(),
+        };
         Ok(Self { trusted, untrusted, other, closed })
     }
 
@@ -285,6 +291,10 @@ impl SnsHosts {
 /// A server that stands in for SNS, and the way to it.
 #[derive(Debug)]
 pub struct SnsHost {
+    /// Where it listens, whichever of [`HOSTS`] it is taken for.
+    pub address: SocketAddr,
+    /// The authority to trust, PEM; none where a client is not to trust it.
+    pub trusted: Option<String>,
     server: Option<RawServer>,
     answer: Arc<Mutex<RawAnswer>>,
     /// Leads to the server for each of [`HOSTS`].
@@ -301,12 +311,32 @@ impl SnsHost {
         let answered = Arc::clone(&answer);
         let answering = move |_: &str| answered.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let server = RawServer::answering_over_tls(authority.acceptor(hosts)?, answering).await?;
-        Ok(Self { https: https(server.address(), trusted)?, server: Some(server), answer })
+        let address = server.address();
+        Ok(Self {
+            address,
+            trusted: trusted.map(|authority| authority.pem().to_owned()),
+            https: https(address, trusted)?,
+            server: Some(server),
+            answer,
+        })
     }
 
     /// The requests so far, head and body.
     pub fn requests(&self) -> Vec<String> {
         self.server.as_ref().map(RawServer::requests).unwrap_or_default()
+    }
+
+    /// How often it was asked so far, by clients that make a connection for each question.
+    ///
+    /// While it is silent these are the connections: who is met by silence may have left before TLS was agreed on, for on a
+    /// busy machine a tenth of a second is short.
+    pub fn asked(&self) -> usize {
+        let is_silent =
+            matches!(*self.answer.lock().unwrap_or_else(PoisonError::into_inner), RawAnswer::Silence);
+        match &self.server {
+            Some(server) if is_silent => server.connections(),
+            _ => self.requests().len(),
+        }
     }
 }
 

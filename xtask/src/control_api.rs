@@ -148,6 +148,13 @@ pub(crate) fn references_in(schema: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
+/// Whether a test says it or hears it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    In,
+    Out,
+}
+
 pub(crate) fn referenced(reference: &Json) -> Option<String> {
     reference.as_str()?.rsplit('/').next().map(str::to_owned)
 }
@@ -159,6 +166,14 @@ pub(crate) fn properties(schema: &Json) -> Vec<(String, Json)> {
 
 pub(crate) fn docs(schema: &Json) -> String {
     crate::documentation::for_all_languages(schema["description"].as_str().unwrap_or_default())
+}
+
+/// The name of a schema's type, but for null; `None` when the schema names none.
+pub(crate) fn type_name(schema: &Json) -> Option<&str> {
+    match &schema["type"] {
+        Json::Array(kinds) => kinds.iter().find_map(|kind| kind.as_str().filter(|kind| *kind != "null")),
+        kind => kind.as_str(),
+    }
 }
 
 pub(crate) fn may_be_null(schema: &Json) -> bool {

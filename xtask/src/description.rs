@@ -170,6 +170,17 @@ impl Description {
         }
     }
 
+    /// The values of the open enum with this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn values_of(&self, name: &str) -> Result<&[Value], String> {
+        match self.find(name).map(|described| &described.shape) {
+            Some(Shape::Enum(values)) => Ok(values),
+            _ => Err(format!("{name} is no enum of the models")),
+        }
+    }
+
     /// The name and the kind of the items when the operation's answer is a page of a list.
     pub(crate) fn listed<'a>(&'a self, operation: &Operation) -> Option<(&'a str, &'a Kind)> {
         let fields = self.fields_of(&operation.response);
@@ -178,6 +189,28 @@ impl Description {
             _ => None,
         });
         fields.iter().any(|field| field.name == "nextToken").then(|| lists.next()).flatten()
+    }
+}
+
+impl Value {
+    /// All that is read as this value, as literals with commas between them: `"DONE", "FINISHED"`.
+    pub(crate) fn literals(&self) -> String {
+        let spellings = std::iter::once(&self.wire).chain(&self.further);
+        spellings.map(|spelling| format!("\"{spelling}\"")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The case for it among those of a language, which may write a name such as `Pt15M` otherwise.
+    ///
+    /// # Errors
+    /// When there is none; `of` is the enum.
+    pub(crate) fn case<'a>(
+        &self,
+        of: &str,
+        cases: impl IntoIterator<Item = &'a str>,
+    ) -> Result<&'a str, String> {
+        let mut cases = cases.into_iter();
+        let found = cases.find(|case| case.trim_matches('`').eq_ignore_ascii_case(&self.name));
+        found.ok_or_else(|| format!("{of} has no case {}", self.name))
     }
 }
 
@@ -216,9 +249,35 @@ pub(crate) fn pascal_case(name: &str) -> String {
         .collect()
 }
 
+/// The core's, and an open enum `ReportState` with one value, for the tests of printers.
+#[cfg(test)]
+pub(crate) fn with_report_state() -> Description {
+    let mut api = of_the_core().unwrap();
+    let value = Value {
+        wire: "DONE".into(),
+        further: vec!["FINISHED".into()],
+        name: "Done".into(),
+        docs: String::new(),
+    };
+    let shape = Shape::Enum(vec![value]);
+    api.types.push(Type { name: "ReportState".into(), docs: String::new(), shape });
+    api
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_enum_has_values_and_a_value_its_case() {
+        let api = with_report_state();
+        let [done] = api.values_of("ReportState").unwrap() else { panic!("expected one value") };
+        assert_eq!(done.literals(), "\"DONE\", \"FINISHED\"");
+        assert_eq!(done.case("ReportState", ["open", "`done`"]), Ok("`done`"));
+        assert_eq!(done.case("ReportState", ["open"]), Err("ReportState has no case Done".to_owned()));
+        assert_eq!(api.values_of("Charge"), Err("Charge is no enum of the models".to_owned()));
+        assert_eq!(api.values_of("Nothing"), Err("Nothing is no enum of the models".to_owned()));
+    }
 
     #[test]
     fn names_change_their_case() {

@@ -9,6 +9,7 @@ mod generate;
 mod kotlin;
 mod python;
 mod reachable;
+mod readme_test;
 mod reference;
 mod schema;
 mod state_reasons;
@@ -68,6 +69,17 @@ enum Command {
         /// The folder of sources to write
         to: PathBuf,
     },
+    /// Write a test with the blocks of code that a README shows in its language
+    ReadmeTest {
+        /// As it stands behind the block's fence: `kotlin`
+        language: String,
+        /// The README
+        readme: PathBuf,
+        /// The test, with a line `// README: HEADING` in place of each block
+        test: PathBuf,
+        /// The file to write
+        to: PathBuf,
+    },
     /// Print what the Swift package's tests need to run the shared vectors and scenarios through typed methods
     SwiftProof {
         /// The folder of the package's generated sources
@@ -95,6 +107,9 @@ fn main() -> ExitCode {
         Command::CheckoutModels { checkout, models } => reachable::rewrite(&checkout, &models),
         Command::KotlinCheckoutFace { from, to } => {
             description::of_the_core().and_then(|api| kotlin::checkout_face(&api, &from, &to))
+        }
+        Command::ReadmeTest { language, readme, test, to } => {
+            readme_test::write(&language, &readme, &test, &to)
         }
         Command::SwiftProof { from, to } => {
             description::of_the_core().and_then(|api| swift_proof::write(&api, &from, &to))

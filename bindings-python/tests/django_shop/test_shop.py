@@ -4,88 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 import secrets
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .browser import Browser
+from .open_shop import SHOP, Shop
 
-SHOP = Path(__file__).parents[3] / "examples" / "django-shop"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-
-@dataclass(frozen=True)
-class Shop:
-    """A shop that is open."""
-
-    url: str
-    sandbox: str
-
-    def buyer(self) -> Browser:
-        """A new buyer's browser."""
-        return Browser(self.url)
-
-    def clerk(self) -> Browser:
-        """The browser of the shop's clerk, logged in."""
-        browser = Browser(self.url)
-        browser.get("/desk/")
-        text = browser.press("Log in", username="clerk", password="clerk")
-        assert "Orders" in text
-        return browser
-
-    def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Asks the sandbox's control API."""
-        data = json.dumps(body).encode() if body is not None else None
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.sandbox}/_sandbox/{path}", data, headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    """The shop, started as its README says."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("AMAZON_PAY_")
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, str(SHOP / "run.py"), "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    problems: list[str] = []
-    reader = threading.Thread(target=lambda: problems.extend(process.stderr or ()))
-    reader.start()
-    try:
-        said = "".join(process.stdout.readline() for _ in range(3))
-        found = re.search(r"open at (http://\S+)/\n.*stead is at (http://\S+)/\.", said, re.DOTALL)
-        assert found is not None, f"{said}\n{''.join(problems)}"
-        yield Shop(found[1], found[2])
-    finally:
-        process.terminate()
-        process.wait()
-        reader.join()
-        process.stdout.close()
-        process.stderr.close()
-    assert not [line for line in problems if "Traceback" in line], "".join(problems)
+    from .browser import Browser
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

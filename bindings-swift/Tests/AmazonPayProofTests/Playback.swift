@@ -6,30 +6,13 @@ import Foundation
 
 /// The server that plays the vectors of operations. It serves until its standard input ends.
 final class Playback {
-    private let process = Process()
-    private let input = Pipe()
+    private let program: ServingProgram
     private let url: String
     let pay: AmazonPay
 
     init() throws {
-        guard let program = ProcessInfo.processInfo.environment["AMAZONPAY_PLAYBACK"] else {
-            throw Mismatch("AMAZONPAY_PLAYBACK names the program playback; scripts/swift_tests.sh builds it")
-        }
-        let output = Pipe()
-        process.executableURL = URL(filePath: program)
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var told = ""
-        while !told.contains("\n") {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { throw Mismatch("the server told no URL: \(told)") }
-            told += String(decoding: data, as: UTF8.self)
-        }
-        guard let found = told.firstMatch(of: /http:\/\/[^\s"]+/) else {
-            throw Mismatch("the server told no URL: \(told)")
-        }
-        url = String(found.output)
+        program = try ServingProgram("AMAZONPAY_PLAYBACK")
+        url = try program.line()
         pay = try AmazonPay(
             ClientSettings(
                 publicKeyId: "SANDBOX-OPERATIONSVECTORSKEY",
@@ -41,8 +24,7 @@ final class Playback {
     }
 
     func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        program.stop()
     }
 
     func start(operation: String, name: String) async throws {

@@ -1,4 +1,4 @@
-import AmazonPay
+@testable import AmazonPay
 import Foundation
 import XCTest
 
@@ -39,10 +39,31 @@ final class ErrorTests: XCTestCase {
         }
     }
 
-    func testAListWithANumberThatCannotBeSentFailsWhenItIsAskedFor() async throws {
+    func testAListWithANumberThatCannotBeSentIsRefusedAtOnce() async throws {
         let shop = try await Shop.open()
-        let error = try await failure { try await shop.pay.reports.list(ListReports(pageSize: -1)).next() }
-        XCTAssertTrue(error.details.message.contains("page"), "\(error)")
+        for (size, got) in [(-1, "-1"), (1 << 32, "4294967296")] {
+            let error = try await failure { try shop.pay.reports.list(ListReports(pageSize: size)) }
+            XCTAssertEqual(error.details.message, "pageSize: expected a number of 0 to 4294967295, got \(got)")
+            XCTAssertEqual(error.details.field, "pageSize")
+        }
+    }
+
+    func testAValueThatDoesNotGetToRustIsRefusedWithoutBeingTold() async throws {
+        let shop = try await Shop.open()
+        let request = CreateRefund(
+            chargeId: "S01-1234567-1234567-C000000", refundAmount: price, unknownFields: "{secret 4711}")
+        let error = try await failure { try await shop.pay.refunds.create(request) }
+        guard case .configuration(let details) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(details.field, "request")
+        XCTAssertTrue(details.message.hasPrefix("request: it holds a value that cannot be sent"), details.message)
+        XCTAssertFalse("\(error) \(String(reflecting: error))".contains("4711"))
+    }
+
+    func testWhatIsFoundWrongOnTheWayBackIsABug() {
+        let error = failedConversion(CocoaError(.coderReadCorrupt))
+        guard case .bug(let details) = error else { return XCTFail("\(error)") }
+        XCTAssertTrue(details.outcomeUnknown)
+        XCTAssertNil(details.field)
     }
 
     func testAnAmountThatTheCurrencyDoesNotHaveIsRefusedBeforeAnythingIsSent() async throws {
@@ -56,5 +77,11 @@ final class ErrorTests: XCTestCase {
             chargeId: "S01", refundAmount: Money(amount: .nan, currencyCode: .eur))
         let nan = try await failure { try await shop.pay.refunds.create(none) }
         XCTAssertEqual(nan.details.message, "amount: expected a number, got none")
+        // More than Rust's decimal has.
+        let much = Money(amount: try XCTUnwrap(Decimal(string: String(repeating: "9", count: 29))), currencyCode: .eur)
+        let more = try await failure {
+            try await shop.pay.refunds.create(CreateRefund(chargeId: "S01", refundAmount: much))
+        }
+        XCTAssertEqual(more.details.field, "amount", "\(more)")
     }
 }

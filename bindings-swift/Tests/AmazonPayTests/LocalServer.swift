@@ -114,9 +114,10 @@ final class Connection: Sendable {
         }
     }
 
-    /// Answers with a status, and closes.
-    func answer(_ status: Int) {
-        let answer = Array("HTTP/1.1 \(status) \r\ncontent-length: 0\r\nconnection: close\r\n\r\n".utf8)
+    /// Answers with a status and perhaps JSON, and closes.
+    func answer(_ status: Int, _ body: Data = Data()) {
+        let head = "HTTP/1.1 \(status) \r\ncontent-length: \(body.count)\r\nconnection: close\r\n\r\n"
+        let answer = Array(head.utf8) + body
         _ = send(descriptor, answer, answer.count, 0)
     }
 }

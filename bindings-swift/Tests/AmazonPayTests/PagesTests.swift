@@ -12,12 +12,12 @@ final class PagesTests: XCTestCase {
         }
         let query = ListReports(pageSize: 2)
         var sizes: [Int] = []
-        for try await page in reports.list(query) { sizes.append(page.reports?.count ?? 0) }
+        for try await page in try reports.list(query) { sizes.append(page.reports?.count ?? 0) }
         XCTAssertEqual(sizes, [2, 2, 1])
         var listed: Set<String> = []
-        for try await report in reports.list(query).items { listed.insert(try XCTUnwrap(report.reportId)) }
+        for try await report in try reports.list(query).items { listed.insert(try XCTUnwrap(report.reportId)) }
         XCTAssertEqual(listed, made)
-        let pages = reports.list(query)
+        let pages = try reports.list(query)
         for try await _ in pages.items { break }
         sizes = []
         for try await page in pages { sizes.append(page.reports?.count ?? 0) }
@@ -27,7 +27,7 @@ final class PagesTests: XCTestCase {
     func testAnErrorEndsTheSequence() async throws {
         let shop = try await Shop.open()
         let error = try await failure {
-            for try await _ in shop.pay.reports.list(ListReports(nextToken: "nobody's")) {}
+            for try await _ in try shop.pay.reports.list(ListReports(nextToken: "nobody's")) {}
         }
         guard case .invalidRequest = error else { return XCTFail("\(error)") }
     }

@@ -24,25 +24,28 @@ struct Shop {
     }
 
     /// The id of a session that the buyer has paid and that is to be completed.
-    func approvedSession() async throws -> String {
+    func approvedSession(pending: Bool = false) async throws -> String {
         let review = WebCheckoutDetails(checkoutReviewReturnUrl: URL(string: "https://shop.example/review"))
         let storeId = try await sandbox.credentials().storeId
         let created = try await pay.checkoutSessions.create(
             CreateCheckoutSession(webCheckoutDetails: review, storeId: storeId))
         let id = created.checkoutSessionId
-        try await control("buyer/checkout", #"{"checkoutSessionId": "\#(id)", "card": "1111"}"#)
-        let payment = PaymentDetails(paymentIntent: .authorize, chargeAmount: price)
+        _ = try await sandbox.buyer.checkout(id, visit: Visit(card: "1111"))
+        let payment = PaymentDetails(
+            paymentIntent: .authorize, canHandlePendingAuthorization: pending, chargeAmount: price)
         let result = WebCheckoutDetails(checkoutResultReturnUrl: URL(string: "https://shop.example/result"))
         _ = try await pay.checkoutSessions.update(
             id, UpdateCheckoutSession(webCheckoutDetails: result, paymentDetails: payment))
-        try await control("buyer/sessions/\(id)/approve")
+        _ = try await sandbox.buyer.approve(id)
         return id
     }
 
-    /// The id of a charge that is authorized: the buyer has been at Amazon and has come back.
-    func charge() async throws -> String {
-        let id = try await approvedSession()
-        let completed = try await pay.checkoutSessions.complete(id, CompleteCheckoutSession(chargeAmount: price))
+    /// The id of a charge that is authorized, or whose authorization is pending: the buyer has been at Amazon and has come back.
+    func charge(pending: Bool = false) async throws -> String {
+        let id = try await approvedSession(pending: pending)
+        let options = CallOptions(simulationCode: pending ? "AuthorizationInitiated" : nil)
+        let completed = try await pay.checkoutSessions.complete(
+            id, CompleteCheckoutSession(chargeAmount: price), options: options)
         return try XCTUnwrap(completed.chargeId)
     }
 }

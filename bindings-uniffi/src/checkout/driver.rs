@@ -15,8 +15,9 @@ use super::{CheckoutBackend, CheckoutError, CheckoutLinks, CheckoutStep, saved};
 
 /// A checkout that an app drives and the merchant's server signs.
 ///
-/// Every step gives the state that it led to. After an error the state is what it was, and `Unreachable` may be tried
-/// again; after `Refused` it is `Failed`. One step at a time: a second one meanwhile is refused.
+/// Every step gives the state that it led to. After an error the state is what it was: `Unreachable` may be tried again,
+/// `Unauthenticated` once the app's user has signed in; after `Refused` it is `Failed`. One step at a time: a second one
+/// meanwhile is refused.
 #[derive(uniffi::Object)]
 pub struct Checkout {
     backend: Arc<dyn CheckoutBackend>,
@@ -104,7 +105,7 @@ impl Checkout {
     }
 
     /// Asks the back end to complete the checkout. `handleLink` does it; this is for doing it again, after `Unreachable` or
-    /// after the app was restored.
+    /// `Unauthenticated`, or after the app was restored.
     pub async fn complete(&self) -> Result<CheckoutState, CheckoutError> {
         let _busy = self.begin(CheckoutStep::Complete)?;
         let completion: Completion = self.ask(CheckoutStep::Complete, None, None).await?;

@@ -33,6 +33,15 @@ pub enum CheckoutError {
         /// What happened.
         reason: String,
     },
+    /// The back end does not know the app's user, whose session may have run out: let them sign in again and do the step
+    /// again, which `state` tells. A link that has been taken is not needed once more.
+    #[error("the back end does not know who asks it to {step}: {reason}")]
+    Unauthenticated {
+        /// The step.
+        step: String,
+        /// The back end's words.
+        reason: String,
+    },
     /// The back end refused; the checkout has failed.
     #[error("the back end refused to {step}: {reason}")]
     Refused {

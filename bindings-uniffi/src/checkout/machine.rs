@@ -1,5 +1,6 @@
 //! What may happen when: the states of a checkout, without input or output.
 
+use amazonpay::model::Url;
 use serde::{Deserialize, Serialize};
 
 use super::contract::{Completion, Outcome};
@@ -14,7 +15,7 @@ pub enum CheckoutState {
     /// The buyer signs in and chooses address and payment: open this address in the system's secure browser.
     BuyerAtAmazon {
         /// The address to open.
-        url: String,
+        url: Url,
     },
     /// The buyer is back: show the order and a button that confirms it.
     Reviewing {
@@ -24,7 +25,7 @@ pub enum CheckoutState {
     /// The buyer has confirmed, and Amazon decides: open the address, if there is one, in the system's secure browser.
     Confirming {
         /// The address to open; none once the buyer is back: complete the checkout then.
-        url: Option<String>,
+        url: Option<Url>,
     },
     /// The order is placed.
     Done {
@@ -62,9 +63,9 @@ pub(super) struct Machine {
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "name", deny_unknown_fields)]
 pub(super) enum Phase {
     Starting,
-    BuyerAtAmazon { url: String },
+    BuyerAtAmazon { url: Url },
     Reviewing,
-    Confirming { url: Option<String> },
+    Confirming { url: Option<Url> },
     Done { outcome: OrderOutcome, order_id: Option<String> },
     Cancelled,
     Failed { code: String },
@@ -122,7 +123,7 @@ impl Machine {
     }
 
     /// The back end has signed: the buyer goes to `url` and comes back with `state`.
-    pub(super) fn started(&mut self, url: String, state: String) {
+    pub(super) fn started(&mut self, url: Url, state: String) {
         self.phase = Phase::BuyerAtAmazon { url };
         self.awaited = Some(state);
     }
@@ -131,7 +132,7 @@ impl Machine {
         self.review = Some(review);
     }
 
-    pub(super) fn confirmed(&mut self, url: String, state: String) {
+    pub(super) fn confirmed(&mut self, url: Url, state: String) {
         self.phase = Phase::Confirming { url: Some(url) };
         self.awaited = Some(state);
     }

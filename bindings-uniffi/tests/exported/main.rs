@@ -5,6 +5,7 @@ mod cancellation;
 mod foreign_code;
 mod lists_and_contents;
 mod mobile_checkout;
+mod mobile_states;
 mod mobile_vectors;
 mod notifications;
 mod payments;

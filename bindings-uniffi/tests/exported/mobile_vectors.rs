@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use amazonpay_uniffi::{
     BackendAnswer, BackendError, Checkout, CheckoutBackend, CheckoutError, CheckoutLinks, CheckoutState,
-    CheckoutStep, OrderOutcome,
+    CheckoutStep,
 };
 use serde_json::{Value, json};
+
+use crate::mobile_states::told;
 
 const SESSION: &str = "bd504926-f659-4ad7-a1a9-9a747aaf5275";
 
@@ -91,26 +93,6 @@ fn step(name: &str) -> CheckoutStep {
     }
 }
 
-/// A state as the vectors write it.
-fn told(state: &CheckoutState) -> Value {
-    let told = match state {
-        CheckoutState::Starting => json!({ "name": "starting" }),
-        CheckoutState::BuyerAtAmazon { url } => json!({ "name": "buyerAtAmazon", "url": url }),
-        CheckoutState::Reviewing { review } => {
-            json!({ "name": "reviewing", "total": review.as_ref().map(|review| review.total.to_string()) })
-        }
-        CheckoutState::Confirming { url } => json!({ "name": "confirming", "url": url }),
-        CheckoutState::Done { outcome, order_id } => {
-            let outcome = if *outcome == OrderOutcome::Paid { "paid" } else { "pending" };
-            json!({ "name": "done", "outcome": outcome, "orderId": order_id })
-        }
-        CheckoutState::Cancelled => json!({ "name": "cancelled" }),
-        CheckoutState::Failed { code } => json!({ "name": "failed", "code": code }),
-    };
-    let fields = told.as_object().unwrap().clone();
-    fields.into_iter().filter(|(_, value)| !value.is_null()).collect()
-}
-
 fn told_error(error: &CheckoutError) -> Value {
     match error {
         CheckoutError::Contract { reason, .. } => json!({ "name": "contract", "reason": reason }),
@@ -118,6 +100,9 @@ fn told_error(error: &CheckoutError) -> Value {
             json!({ "name": "refused", "code": code, "reason": reason })
         }
         CheckoutError::Unreachable { reason, .. } => json!({ "name": "unreachable", "reason": reason }),
+        CheckoutError::Unauthenticated { reason, .. } => {
+            json!({ "name": "unauthenticated", "reason": reason })
+        }
         other => json!({ "name": format!("{other:?}") }),
     }
 }
@@ -231,6 +216,63 @@ async fn a_killed_app_goes_on_where_it_was_and_nothing_of_the_buyers_was_kept() 
     assert!(matches!(again.handle_link(brought).await, Err(CheckoutError::Link { .. })));
     script.answer(CheckoutStep::Complete, 200, &json!({ "outcome": "pending" }));
     assert_eq!(told(&again.complete().await.unwrap()), json!({ "name": "done", "outcome": "pending" }));
+}
+
+#[tokio::test]
+async fn a_user_signs_in_again_at_every_step_and_nothing_that_was_begun_is_lost() {
+    let script = Arc::new(Script::default());
+    let nobody = |step| script.answer(step, 401, &json!({ "error": { "code": "unauthenticated" } }));
+    let unknown = |step: &str| CheckoutError::Unauthenticated {
+        step: step.to_owned(),
+        reason: "status 401".to_owned(),
+    };
+    let opening = json!({ "url": "https://shop.example/pay" });
+    let checkout = Checkout::new(links(), script.clone()).unwrap();
+
+    nobody(CheckoutStep::Start);
+    assert_eq!(checkout.start("{}".to_owned()).await.unwrap_err(), unknown("start"));
+    script.answer(CheckoutStep::Start, 200, &opening);
+    checkout.start("{}".to_owned()).await.unwrap();
+    let review = link(&script, "review");
+    // A new address that could not be had: the buyer who has the one from before comes back by it.
+    nobody(CheckoutStep::Start);
+    assert_eq!(checkout.start("{}".to_owned()).await.unwrap_err(), unknown("start"));
+    nobody(CheckoutStep::Review);
+    assert_eq!(checkout.handle_link(review).await.unwrap_err(), unknown("review"));
+
+    // The app ends while its user signs in.
+    let checkout = Checkout::restore(links(), script.clone(), checkout.save().unwrap()).unwrap();
+    script.answer(CheckoutStep::Review, 200, &json!({ "total": { "amount": "1", "currencyCode": "EUR" } }));
+    checkout.review().await.unwrap();
+    nobody(CheckoutStep::Confirm);
+    assert_eq!(checkout.confirm().await.unwrap_err(), unknown("confirm"));
+    assert_eq!(told(&checkout.state()), json!({ "name": "reviewing", "total": "1 EUR" }));
+    script.answer(CheckoutStep::Confirm, 200, &opening);
+    checkout.confirm().await.unwrap();
+    let result = link(&script, "result");
+    nobody(CheckoutStep::Complete);
+    assert_eq!(checkout.handle_link(result.clone()).await.unwrap_err(), unknown("complete"));
+
+    let checkout = Checkout::restore(links(), script.clone(), checkout.save().unwrap()).unwrap();
+    let replayed = checkout.handle_link(result).await.unwrap_err();
+    assert_eq!(replayed, CheckoutError::Link { reason: "it was used already".to_owned() });
+    // Whether the order was paid is not known: it is not given up, and not confirmed once more.
+    assert!(matches!(checkout.cancel(), Err(CheckoutError::WrongState { .. })));
+    assert!(matches!(checkout.confirm().await, Err(CheckoutError::WrongState { .. })));
+    script.answer(CheckoutStep::Complete, 200, &json!({ "outcome": "paid", "orderId": "1001" }));
+    let done = checkout.complete().await.unwrap();
+    assert_eq!(told(&done), json!({ "name": "done", "outcome": "paid", "orderId": "1001" }));
+
+    // It was one checkout to the back end, with one session: what it charges once.
+    let all = script.asked.lock().unwrap();
+    let steps: Vec<CheckoutStep> = all.iter().map(|(step, _)| *step).collect();
+    let (start, review) = (CheckoutStep::Start, CheckoutStep::Review);
+    let (confirm, complete) = (CheckoutStep::Confirm, CheckoutStep::Complete);
+    assert_eq!(steps, [start, start, start, review, review, confirm, confirm, complete, complete]);
+    for (step, asked) in all.iter() {
+        assert_eq!(asked["checkoutId"], all[0].1["checkoutId"], "{step:?}");
+        assert!(*step == start || asked["checkoutSessionId"] == SESSION, "{step:?}: {asked}");
+    }
 }
 
 #[tokio::test]

@@ -27,6 +27,10 @@ struct CheckoutView: View {
                 Text("The shop cannot be reached.")
                 Button("Try again") { Task { await model.retry() } }
                 giveUp
+            case .signIn:
+                Text("Please sign in again. Your order is kept.")
+                Button("Sign in") { Task { await model.signIn() } }
+                giveUp
             case .ended(let code):
                 Text(code == "sold_out" ? "Sold out meanwhile." : "Nothing was ordered. Please try again.")
                 Button("Back to the cart") { Task { await model.buy(cartId: "17") } }
@@ -45,7 +49,7 @@ struct CheckoutView: View {
 private struct AmazonView: View {
     @Environment(\.webAuthenticationSession) private var browser
     let model: CheckoutModel
-    let url: String
+    let url: URL
     let back: String
 
     var body: some View {
@@ -56,11 +60,11 @@ private struct AmazonView: View {
     }
 
     private func open() async {
-        guard let address = URL(string: url), let due = URL(string: back), let host = due.host() else { return }
+        guard let due = URL(string: back), let host = due.host() else { return }
         // From iOS 17.4 on the browser closes with a link of the shop's own domain, one, which is why the app has no cancel
         // link: whoever cancels comes back by the link that is due. What comes is checked by the library, as any link.
         let link = try? await browser.authenticate(
-            using: address, callback: .https(host: host, path: due.path()), additionalHeaderFields: [:])
+            using: url, callback: .https(host: host, path: due.path()), additionalHeaderFields: [:])
         // None when the buyer closed the browser: then the buttons are there.
         if let link { await model.opened(link) }
     }

@@ -47,6 +47,12 @@ final class CheckoutModel {
     func confirm() async { await run { try await $0.confirm() } }
     func retry() async { await run { try await $0.retry() } }
     func giveUp() async { await run { try $0.giveUp() } }
+    func signIn() async {
+        await run {
+            try await ShopSession.shared.signIn()
+            try await $0.retry()
+        }
+    }
     func opened(_ url: URL) async { await run { _ = try await $0.opened(url.absoluteString) } }
 
     private func run(_ step: (CheckoutFlow) async throws -> Void) async {
@@ -87,4 +93,5 @@ actor ShopSession {
     static let shared = ShopSession()
 
     func token() async throws -> String { "…" }
+    func signIn() async throws {}
 }

@@ -28,7 +28,8 @@ const STATES: &str = "
         try {
             return step()
         } finally {
-            if (!uniffiIsDestroyed) flow.value = `state`()
+            // Looked at again: of two that end at once none leaves the older state.
+            if (!uniffiIsDestroyed) do { flow.value = `state`() } while (flow.value != `state`())
         }
     }
 ";

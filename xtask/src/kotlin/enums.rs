@@ -1,7 +1,7 @@
 //! Open enums that know their values on the wire and print as their names.
 
 use super::source::declarations;
-use crate::description::{Description, Shape};
+use crate::description::Description;
 
 /// What an open enum's case for all other values looks like.
 const UNKNOWN: &str = "    data class Unknown(\n        val v1: kotlin.String)";
@@ -21,23 +21,17 @@ pub(super) fn rewrite(text: &str, api: &Description) -> Result<String, String> {
 fn with_values(open_enum: &str, api: &Description) -> Result<String, String> {
     let (head, body) = open_enum.split_once(" {\n").unwrap_or((open_enum, ""));
     let name = head.trim_start_matches("sealed class ");
-    let values = api.types.iter().find_map(|described| match &described.shape {
-        Shape::Enum(values) if described.name == name => Some(values),
-        _ => None,
-    });
-    let values = values.ok_or_else(|| format!("{name} is no enum of the models"))?;
     let mut body = body.replace(UNKNOWN, &UNKNOWN.replace("val v1", "override val value"));
     let mut cases = String::new();
-    for value in values {
-        let case = case(&body, name, &value.name)?.to_owned();
+    for value in api.values_of(name)? {
+        let objects = body.lines().filter_map(|line| line.trim().strip_prefix("object ")?.split_once(" : "));
+        let case = value.case(name, objects.map(|(object, _)| object))?.to_owned();
         let wire = &value.wire;
         let with_value = format!(
             "    data object {case} : {name}() {{\n        override val value: kotlin.String get() = \"{wire}\"\n    }}\n"
         );
         body = body.replacen(&format!("    object {case} : {name}()\n"), &with_value, 1);
-        let spellings = std::iter::once(wire).chain(&value.further);
-        let spellings: Vec<String> = spellings.map(|spelling| format!("\"{spelling}\"")).collect();
-        cases.push_str(&format!("            {} -> {case}\n", spellings.join(", ")));
+        cases.push_str(&format!("            {} -> {case}\n", value.literals()));
     }
     let body = body.strip_suffix("}\n").unwrap_or(&body).trim_end();
     let body = body.strip_suffix("\n    companion object").unwrap_or(body).trim_end();
@@ -60,13 +54,6 @@ fn with_values(open_enum: &str, api: &Description) -> Result<String, String> {
     ))
 }
 
-/// A value's name in Kotlin, where `P1D` is `P1d`.
-fn case<'a>(body: &'a str, of: &str, name: &str) -> Result<&'a str, String> {
-    let objects = body.lines().filter_map(|line| line.trim().strip_prefix("object ")?.split_once(" : "));
-    let mut found = objects.filter(|(object, _)| object.eq_ignore_ascii_case(name)).map(|(object, _)| object);
-    found.next().ok_or_else(|| format!("{of} has no object {name}"))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::description;
@@ -83,18 +70,9 @@ FfiConverterString.write(value.v1, buf)
 
     #[test]
     fn values_know_how_they_are_written() {
-        let mut api = description::of_the_core().unwrap();
-        let missing = super::rewrite(TEXT, &api).unwrap_err();
+        let missing = super::rewrite(TEXT, &description::of_the_core().unwrap()).unwrap_err();
         assert_eq!(missing, "ReportState is no enum of the models");
-        let value = description::Value {
-            wire: "DONE".into(),
-            further: vec!["FINISHED".into()],
-            name: "Done".into(),
-            docs: String::new(),
-        };
-        let shape = description::Shape::Enum(vec![value]);
-        api.types.push(description::Type { name: "ReportState".into(), docs: String::new(), shape });
-        let text = super::rewrite(TEXT, &api).unwrap();
+        let text = super::rewrite(TEXT, &description::with_report_state()).unwrap();
         for part in [
             "    data object Done : ReportState() {\n        override val value: kotlin.String get() = \"DONE\"\n",
             "        override val value: kotlin.String) : ReportState()\n",

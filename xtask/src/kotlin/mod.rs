@@ -4,6 +4,7 @@
 //! wrote is read here, so that no operation and no field is listed twice.
 
 mod builders;
+mod calls;
 mod checkout;
 mod comments;
 mod enums;
@@ -54,7 +55,7 @@ fn files(api: &Description, client: &str, models: &str) -> Result<[(&'static str
     let blocking = views::blocking(&objects);
     let asynchronous = views::asynchronous(&objects);
     let rewrite = |text: &str| -> Result<String, String> {
-        Ok(builders::add(&enums::rewrite(&exceptions::rewrite(text)?, api)?))
+        Ok(builders::add(&enums::rewrite(&exceptions::rewrite(&calls::lightened(text)?)?, api)?))
     };
     let client = properties::rewrite(&package::identified(&threads::keep(&rewrite(client)?)?)?, &objects)?;
     Ok([

@@ -1,7 +1,7 @@
 //! Open enums that know their values on the wire.
 
 use super::source::Enum;
-use crate::description::{Description, Shape};
+use crate::description::Description;
 
 /// Values, and what makes an enum of one.
 ///
@@ -27,21 +27,11 @@ pub(super) fn closed(text: &str, enums: &[Enum]) -> String {
 
 fn with_values(open: &Enum, api: &Description) -> Result<String, String> {
     let name = &open.name;
-    let values = api.types.iter().find_map(|described| match &described.shape {
-        Shape::Enum(values) if described.name == *name => Some(values),
-        _ => None,
-    });
-    let values = values.ok_or_else(|| format!("{name} is no enum of the models"))?;
     let (mut read, mut written) = (String::new(), String::new());
-    for value in values {
-        let plain = |case: &str| case.trim_matches('`').to_owned();
-        let case = open.cases.iter().find(|case| plain(&case.name).eq_ignore_ascii_case(&value.name));
-        let case = &case.ok_or_else(|| format!("{name} has no case {}", value.name))?.name;
-        let wire = &value.wire;
-        read.push_str(&format!("        case .{case}: return \"{wire}\"\n"));
-        let spellings = std::iter::once(wire).chain(&value.further).map(|text| format!("\"{text}\""));
-        let spellings = spellings.collect::<Vec<_>>().join(", ");
-        written.push_str(&format!("        case {spellings}: self = .{case}\n"));
+    for value in api.values_of(name)? {
+        let case = value.case(name, open.cases.iter().map(|case| case.name.as_str()))?;
+        read.push_str(&format!("        case .{case}: return \"{}\"\n", value.wire));
+        written.push_str(&format!("        case {}: self = .{case}\n", value.literals()));
     }
     Ok(format!(
         "
@@ -87,18 +77,9 @@ public enum Place: Equatable, Hashable {
 
     #[test]
     fn values_know_how_they_are_written() {
-        let mut api = description::of_the_core().unwrap();
-        let missing = super::values(&enums(TEXT), &api).unwrap_err();
+        let missing = super::values(&enums(TEXT), &description::of_the_core().unwrap()).unwrap_err();
         assert_eq!(missing, "ReportState is no enum of the models");
-        let value = description::Value {
-            wire: "DONE".into(),
-            further: vec!["FINISHED".into()],
-            name: "Done".into(),
-            docs: String::new(),
-        };
-        let shape = description::Shape::Enum(vec![value]);
-        api.types.push(description::Type { name: "ReportState".into(), docs: String::new(), shape });
-        let text = super::values(&enums(TEXT), &api).unwrap();
+        let text = super::values(&enums(TEXT), &description::with_report_state()).unwrap();
         for part in [
             "        case .done: return \"DONE\"\n        case .unknown(let value): return value\n",
             "        case \"DONE\", \"FINISHED\": self = .done\n        default: self = .unknown(rawValue)\n",

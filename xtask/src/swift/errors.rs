@@ -123,7 +123,7 @@ fn details_of_a_field(details: &Record) -> Result<String, String> {
     let mut values = Vec::new();
     for field in &details.fields {
         let value = match (field.name.as_str(), field.kind.as_str()) {
-            ("message" | "field", _) => &field.name,
+            ("message" | "field" | "outcomeUnknown", _) => &field.name,
             (_, kind) if kind.ends_with('?') => "nil",
             (_, kind) if kind.starts_with("UInt") => "0",
             (_, "Bool") => "false",
@@ -136,8 +136,8 @@ fn details_of_a_field(details: &Record) -> Result<String, String> {
     Ok(format!(
         "
 extension ErrorDetails: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {{
-    /// Of a value that is wrong and was not sent.
-    init(message: String, field: String) {{
+    /// Of what this package found itself, most often a value that is wrong and was not sent.
+    init(message: String, field: String?, outcomeUnknown: Bool = false) {{
         self.init({})
     }}
 

@@ -7,14 +7,18 @@ mod border;
 mod callbacks;
 mod cancellation;
 mod checks;
+mod conversions;
 mod enums;
 mod errors;
 mod money;
 mod numbers;
 mod objects;
+mod package;
 mod pages;
 mod records;
 mod source;
+mod state_reasons;
+mod states;
 
 use std::fs;
 use std::path::Path;
@@ -52,23 +56,26 @@ fn files(
     let records = source::records(&both);
     let enums = source::enums(&both);
     let checked = checks::checked(&records);
+    let is_server = enums.iter().any(|found| found.name == "AmazonPayError");
     let rewrite = |text: &str| -> Result<String, String> {
         let text = border::hide(&numbers::signed(text)?, ffi)?;
         let text = errors::rewrite(&callbacks::in_tasks(&cancellation::cancel(&text)?)?)?;
+        let text = conversions::told(&text, is_server);
         Ok(money::written(&enums::closed(&records::rewrite(&text, &records), &enums)))
     };
     let additions = [
         border::HEADER.to_owned(),
         errors::texts(&enums, &records)?,
         enums::values(&enums, api)?,
+        state_reasons::print(&enums, api)?,
         money::decimals(api, &both),
-        records::additions(&records),
+        conversions::told(&records::additions(&records), is_server),
+        conversions::print(is_server).to_owned(),
         checks::print(&checked, &records, &both),
         pages::print(&source::objects(client), &records),
     ];
-    Ok([
-        (WRITTEN[0], objects::rewrite(&rewrite(client)?, &checked)?),
-        (WRITTEN[1], rewrite(models)?),
-        (ADDITIONS, additions.concat()),
-    ])
+    let client = objects::rewrite(&rewrite(&package::identified(client)?)?, &checked)?;
+    // A server's library has the checkout too, which no app follows there.
+    let client = if is_server { client } else { states::followed(&client)? };
+    Ok([(WRITTEN[0], client), (WRITTEN[1], rewrite(models)?), (ADDITIONS, additions.concat())])
 }

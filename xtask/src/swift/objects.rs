@@ -29,8 +29,10 @@ pub(super) fn rewrite(text: &str, checked: &[String]) -> Result<String, String> 
         } else if let Some((before, declaration)) = declaration(line) {
             let function =
                 Function::read(declaration).ok_or_else(|| format!("expected a function, found {line}"))?;
-            lines.push(function.print(before, is_public));
-            lines.extend(function.checks(checked));
+            // What stands for the shop's own code throws as that does.
+            let checks = if is_public || function.throws { function.checks(checked) } else { Vec::new() };
+            lines.push(function.print(before, is_public, &checks));
+            lines.extend(checks);
         } else {
             lines.push(line.to_owned());
         }
@@ -56,8 +58,8 @@ fn declaration(line: &str) -> Option<(&'static str, &str)> {
 }
 
 impl Function {
-    /// Its first line; with the protocol's labels when it is not for shops.
-    fn print(&self, before: &str, is_public: bool) -> String {
+    /// Its first line; with the protocol's labels when it is not for shops. What is checked may be refused.
+    fn print(&self, before: &str, is_public: bool, checks: &[String]) -> String {
         let Self { name, gives, .. } = self;
         if self.is_property() && before == "public func " {
             return format!("public var {name}: {} {{", signed_types(gives));
@@ -78,7 +80,7 @@ impl Function {
             })
             .collect();
         let waits = if self.waits { " async" } else { "" };
-        let throws = if self.throws { " throws" } else { "" };
+        let throws = if self.throws || !checks.is_empty() { " throws" } else { "" };
         let gives = if gives.is_empty() { String::new() } else { format!(" -> {}", signed_types(gives)) };
         format!("{before}{name}({}){waits}{throws}{gives} {{", parameters.join(", "))
     }
@@ -99,9 +101,10 @@ impl Function {
 
     /// What is refused before anything is sent.
     fn checks(&self, checked: &[String]) -> Vec<String> {
-        // What cannot throw hands on the nearest number, which Rust then refuses.
-        let parameters = self.parameters.iter().filter(|_| self.throws);
-        parameters.filter_map(|it| Some(format!("    {}", check(&it.name, &it.kind, checked)?))).collect()
+        self.parameters
+            .iter()
+            .filter_map(|it| Some(format!("    {}", check(&it.name, &it.kind, checked)?)))
+            .collect()
     }
 }
 
@@ -130,6 +133,7 @@ open func shutdown()async throws   {
 open func remove(id: UInt64)async throws   {
 open func advance(by: TimeInterval)async throws  -> Date  {
 open func count() -> UInt32  {
+open func list(query: ListReports? = nil) -> ReportPages  {
 }
 open class SignerImpl: Signer, @unchecked Sendable {
 open func sign(message: Data)async throws  -> Data  {
@@ -137,7 +141,7 @@ open func sign(message: Data)async throws  -> Data  {
 
     #[test]
     fn classes_are_as_swift_has_them() {
-        let text = rewrite(TEXT, &["CallOptions".to_owned()]).unwrap();
+        let text = rewrite(TEXT, &["CallOptions".to_owned(), "ListReports".to_owned()]).unwrap();
         for part in [
             "\n/**\n * Charges.\n */\npublic final class Charges: Sendable {\n",
             "public convenience init(_ settings: ClientSettings, signer: Signer? = nil) throws {\n",
@@ -150,6 +154,7 @@ open func sign(message: Data)async throws  -> Data  {
             "public func remove(_ id: Int) async throws {\n    try refuseNumber(id, \"id\", most: Int(clamping: UInt64.max))\n",
             "public func advance(_ by: TimeInterval) async throws -> Date {\n    try refuseDuration(by, \"by\")\n",
             "public var count: Int {\n",
+            "public func list(_ query: ListReports? = nil) throws -> ReportPages {\n    try query?.checkNumbers()\n",
             "\nfinal class SignerImpl: Signer {\npublic func sign(message: Data) async throws -> Data {\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

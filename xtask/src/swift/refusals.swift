@@ -25,7 +25,8 @@ func refuseTime(_ value: Date?, _ field: String) throws {
 func refuseAmount(_ value: Decimal?, _ field: String) throws {
     guard let value else { return }
     guard value.isFinite else { throw refusal(of: field, "expected a number, got none") }
-    guard amountText(value).count <= 29 else {
+    // As many as Rust's decimal has at least.
+    guard amountText(value).filter(\.isNumber).count <= 28 else {
         throw refusal(of: field, "\(amountText(value)) is too long: an amount has at most 18 digits")
     }
 }

@@ -60,7 +60,7 @@ fn call(resource: &str, class: &str, operation: &Operation) -> Result<String, St
     let done = if gives.contains("async") {
         format!("            let answered = try await {call}\n")
     } else {
-        format!("            let answered = try await firstPage({call})\n")
+        format!("            let answered = try await firstPage(try {call})\n")
     };
     let takes_body = operation.request.is_some();
     let fits =

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::text::comment;
-use crate::control_api::{Api, docs, may_be_null, properties, referenced};
+use crate::control_api::{Api, Way, docs, may_be_null, properties, referenced, type_name};
 use crate::description::{pascal_case, snake_case};
 
 /// What is said and what is heard, by the control API's name and the one that it gets: one that no model has.
@@ -29,12 +29,6 @@ use std::fmt;
 use amazonpay::model::Address;
 use serde::{Deserialize, Serialize};
 ";
-
-#[derive(Clone, Copy, PartialEq)]
-enum Way {
-    In,
-    Out,
-}
 
 /// The text of the file.
 ///
@@ -123,11 +117,7 @@ fn kind(
         let choice = choices.iter().find(|choice| choice["type"] != "null").unwrap_or(&Json::Null);
         return kind(api, owner, wire, choice, enums);
     }
-    let name = match &schema["type"] {
-        Json::Array(kinds) => kinds.iter().find_map(|kind| kind.as_str().filter(|kind| *kind != "null")),
-        kind => kind.as_str(),
-    };
-    let kind = match (name, schema["format"].as_str()) {
+    let kind = match (type_name(schema), schema["format"].as_str()) {
         (Some("string"), None) => "String",
         (Some("boolean"), _) => "bool",
         (Some("integer"), Some("uint16")) => "u16",

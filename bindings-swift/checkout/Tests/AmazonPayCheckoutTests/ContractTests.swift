@@ -71,10 +71,10 @@ private func told(_ state: CheckoutState) -> JSON {
     let told: [String: Any?] =
         switch state {
         case .starting: ["name": "starting"]
-        case .buyerAtAmazon(let url): ["name": "buyerAtAmazon", "url": url]
+        case .buyerAtAmazon(let url): ["name": "buyerAtAmazon", "url": url.absoluteString]
         case .reviewing(let review):
             ["name": "reviewing", "total": review.map { "\($0.total.amount) \($0.total.currencyCode)" }]
-        case .confirming(let url): ["name": "confirming", "url": url]
+        case .confirming(let url): ["name": "confirming", "url": url?.absoluteString]
         case .done(let outcome, let orderId): ["name": "done", "outcome": "\(outcome)", "orderId": orderId]
         case .cancelled: ["name": "cancelled"]
         case .failed(let code): ["name": "failed", "code": code]
@@ -96,6 +96,7 @@ private func told(_ error: CheckoutError) -> JSON {
     case .contract(_, let reason): ["name": "contract", "reason": reason]
     case .refused(_, let code, let reason): ["name": "refused", "code": code, "reason": reason]
     case .unreachable(_, let reason): ["name": "unreachable", "reason": reason]
+    case .unauthenticated(_, let reason): ["name": "unauthenticated", "reason": reason]
     default: ["name": "\(error)"]
     }
 }

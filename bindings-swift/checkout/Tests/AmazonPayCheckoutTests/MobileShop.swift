@@ -31,15 +31,16 @@ final class MobileShop: @unchecked Sendable {
         process.waitUntilExit()
     }
 
-    func backend() throws -> HTTPCheckoutBackend {
+    /// The shop knows the user `mette`.
+    func backend(user: String = "mette") throws -> HTTPCheckoutBackend {
         let address = try XCTUnwrap(URL(string: "\(url)/app-checkout"))
-        return try HTTPCheckoutBackend(address: address) { ["Authorization": "Bearer mette"] }
+        return try HTTPCheckoutBackend(address: address) { ["Authorization": "Bearer \(user)"] }
     }
 
     /// What happens in the browser that the app opens; gives the link that brings the buyer back.
-    func buyer(_ action: String, _ opened: String) async throws -> String {
+    func buyer(_ action: String, _ opened: URL) async throws -> String {
         let answer = try await post(
-            "buyer/\(action)", String(decoding: JSONEncoder().encode(["url": opened]), as: UTF8.self))
+            "buyer/\(action)", String(decoding: JSONEncoder().encode(["url": opened.absoluteString]), as: UTF8.self))
         return try XCTUnwrap(JSONDecoder().decode([String: String].self, from: Data(answer.utf8))["link"])
     }
 

@@ -31,6 +31,9 @@ final class RestoringTests: XCTestCase {
         XCTAssertEqual(review.buyerName, "Mette Hansen")
         var dumped = ""
         dump(state, to: &dumped)
+        // With somebody who follows, whose last state it has.
+        let states = checkout.states
+        dump((checkout, states), to: &dumped)
         let answer = "\(BackendAnswer(status: 200, body: total))"
         for text in [try checkout.save(), "\(state)", String(reflecting: state), dumped, "\(review)", answer] {
             XCTAssertFalse(text.contains("Mette"), text)

@@ -8,7 +8,7 @@ final class WholeFlowTests: XCTestCase {
     func testAnAppTakesAPaymentWithoutAKey() async throws {
         let shop = try MobileShop()
         let saved: String
-        let address: String
+        let address: URL
         do {
             let checkout = try Checkout(links: links(), backend: shop.backend())
             guard case .buyerAtAmazon(let url) = try await checkout.start(#"{"cartId": "17"}"#) else {

@@ -10,6 +10,7 @@ import dev.amazonpay.checkout.OrderOutcome
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import java.net.URI
 
 /** What the app shows. */
 sealed interface Screen {
@@ -18,7 +19,7 @@ sealed interface Screen {
     data object Waiting : Screen
 
     /** The buyer is at Amazon, or has closed the browser there: a button opens it again, another one gives up. */
-    data class Browser(val url: String) : Screen
+    data class Browser(val url: URI) : Screen
 
     data class Review(val review: CheckoutReview) : Screen
 
@@ -26,6 +27,9 @@ sealed interface Screen {
 
     /** The server could not be reached: a button tries again. */
     data object Offline : Screen
+
+    /** The user's session with the shop is over: a button leads to the app's own sign-in, then tries again. */
+    data object SignIn : Screen
 
     /** It ended without an order. The cart is still there. */
     data class Ended(val code: String) : Screen
@@ -124,6 +128,9 @@ class CheckoutFlow(
         } catch (_: CheckoutException.Unreachable) {
             keep()
             shown.value = Screen.Offline
+        } catch (_: CheckoutException.Unauthenticated) {
+            keep()
+            shown.value = Screen.SignIn
         } catch (refused: CheckoutException.Refused) {
             show(CheckoutState.Failed(refused.code))
         } catch (_: CheckoutException.Contract) {

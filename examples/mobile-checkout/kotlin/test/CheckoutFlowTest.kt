@@ -73,6 +73,35 @@ class CheckoutFlowTest {
     }
 
     @Test
+    fun `a user whose session ends while the buyer is at Amazon signs in again and has paid once`() =
+        MobileShop().use { shop ->
+            runBlocking {
+                var user = "nobody"
+                val kept = Kept()
+                val flow = CheckoutFlow(LINKS, shop.backend { user }, kept)
+                flow.buy("17")
+                assertEquals(Screen.SignIn, flow.screen.value)
+                user = "mette"
+                flow.retry()
+                val link = shop.buyer("approve", (flow.screen.value as Screen.Browser).url)
+                assertTrue(flow.opened(link))
+                flow.confirm()
+                val result = shop.buyer("approve", (flow.screen.value as Screen.Browser).url)
+                user = "nobody"
+                assertTrue(flow.opened(result))
+                assertEquals(Screen.SignIn, flow.screen.value)
+                flow.giveUp()
+                assertEquals(Screen.SignIn, flow.screen.value, "it may be paid already")
+
+                user = "mette"
+                val restored = CheckoutFlow(LINKS, shop.backend { user }, kept)
+                restored.resume()
+                assertTrue((restored.screen.value as Screen.Thanks).orderId.orEmpty().startsWith("S0"))
+                assertNull(kept.saved)
+            }
+        }
+
+    @Test
     fun `a buyer gives up, and the cart is still there`() = MobileShop().use { shop ->
         runBlocking {
             val kept = Kept()

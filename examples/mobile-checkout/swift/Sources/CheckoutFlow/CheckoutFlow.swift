@@ -1,4 +1,5 @@
 import AmazonPayCheckout
+import Foundation
 
 /// What the app shows.
 public enum Screen: Equatable, Sendable {
@@ -6,11 +7,13 @@ public enum Screen: Equatable, Sendable {
     case waiting
     /// The buyer is at Amazon, or has closed the browser there: a button opens it again, another one gives up. `back` is the
     /// link that is due, for a browser that waits for it.
-    case browser(url: String, back: String)
+    case browser(url: URL, back: String)
     case review(CheckoutReview)
     case thanks(orderId: String?, isPending: Bool)
     /// The server could not be reached: a button tries again.
     case offline
+    /// The user's session with the shop is over: a button leads to the app's own sign-in, then tries again.
+    case signIn
     /// It ended without an order. The cart is still there.
     case ended(code: String)
 }
@@ -119,6 +122,9 @@ public final class CheckoutFlow {
         } catch CheckoutError.unreachable {
             try keep()
             screen = .offline
+        } catch CheckoutError.unauthenticated {
+            try keep()
+            screen = .signIn
         } catch CheckoutError.refused(step: _, code: let code, reason: _) {
             try show(.failed(code: code))
         } catch CheckoutError.contract {

@@ -5,7 +5,8 @@ import XCTest
 
 /// The example's flow against a merchant's back end, over HTTP.
 @MainActor
-final class CheckoutFlowTests: XCTestCase {
+final class CheckoutFlowTests: XCTestCase, @unchecked Sendable {
+    // Sendable without the compiler's word, for XCTest hands it to the main actor once and to nobody else.
     private final class Kept: CheckoutStore {
         var all: [String] = []
         var saved: String? {
@@ -69,6 +70,38 @@ final class CheckoutFlowTests: XCTestCase {
         XCTAssertEqual(buyers.count, 7)
         XCTAssertFalse(kept.all.isEmpty)
         for text in kept.all { for buyer in buyers { XCTAssertFalse(text.contains(buyer), text) } }
+    }
+
+    func testAUserWhoseSessionEndsWhileTheBuyerIsAtAmazonSignsInAgainAndHasPaidOnce() async throws {
+        let shop = try MobileShop()
+        let kept = Kept()
+        let first = try CheckoutFlow(links: links, backend: shop.backend(), store: kept)
+        try await first.buy(cartId: "17")
+        guard case .browser(let url, back: links.review) = first.screen else { return XCTFail("\(first.screen)") }
+        let link = try await shop.buyer("approve", url)
+        let ours = try await first.opened(link)
+        XCTAssertTrue(ours)
+        try await first.confirm()
+        guard case .browser(let confirming, back: links.result) = first.screen else {
+            return XCTFail("\(first.screen)")
+        }
+        let result = try await shop.buyer("approve", confirming)
+
+        let over = try CheckoutFlow(links: links, backend: shop.backend(user: "nobody"), store: kept)
+        try await over.resume()
+        let back = try await over.opened(result)
+        XCTAssertTrue(back)
+        XCTAssertEqual(over.screen, .signIn)
+        try over.giveUp()
+        XCTAssertEqual(over.screen, .signIn, "it may be paid already")
+
+        let signedIn = try CheckoutFlow(links: links, backend: shop.backend(), store: kept)
+        try await signedIn.resume()
+        guard case .thanks(let orderId?, isPending: false) = signedIn.screen else {
+            return XCTFail("\(signedIn.screen)")
+        }
+        XCTAssertTrue(orderId.hasPrefix("S0"), orderId)
+        XCTAssertNil(kept.saved)
     }
 
     func testABuyerGivesUpAndTheCartIsStillThere() async throws {

@@ -27,10 +27,18 @@ import dev.amazonpay.model.UpdateCheckoutSession;
 import dev.amazonpay.model.WebCheckoutDetails;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +164,35 @@ class JavaShopTest {
     try (var pay = new AmazonPay(other)) {
       assertEquals(Region.NA, pay.getRegion());
     }
+  }
+
+  @Test
+  void aRequestOfJavasOwnClientIsSigned() throws Exception {
+    try (BlockingSandbox sandbox = BlockingSandbox.start();
+        BlockingAmazonPay pay = sandbox.client()) {
+      String url = pay.baseUrl() + "/charges/" + CHARGE;
+      Map<String, String> signed = pay.signedHeaders("GET", url);
+      var found = sent("GET", url, null, signed);
+      assertEquals(404, found.statusCode(), found.body());
+      assertTrue(found.body().contains("ResourceNotFound"), found.body());
+
+      String body = "{\"captureAmount\":{\"amount\":\"49.90\",\"currencyCode\":\"EUR\"}}";
+      Map<String, String> headers = new HashMap<>(Map.of("x-amz-pay-idempotency-key", "capture-1001"));
+      headers.putAll(pay.signedHeaders("POST", url + "/capture", body, headers));
+      assertEquals(404, sent("POST", url + "/capture", body, headers).statusCode());
+      // It is good for what was signed alone.
+      var refused = sent("POST", url + "/capture", body.replace("49.90", "4.99"), headers);
+      assertEquals(403, refused.statusCode(), refused.body());
+      assertTrue(refused.body().contains("InvalidRequestSignature"), refused.body());
+    }
+  }
+
+  private static HttpResponse<String> sent(String method, String url, String body, Map<String, String> headers)
+      throws Exception {
+    var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    var request = HttpRequest.newBuilder(URI.create(url)).version(Version.HTTP_1_1).method(method, publisher);
+    headers.forEach(request::header);
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
   }
 
   @Test

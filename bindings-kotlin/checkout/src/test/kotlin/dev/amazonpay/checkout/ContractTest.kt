@@ -89,14 +89,14 @@ fun told(state: CheckoutState): JsonObject {
     when (state) {
         CheckoutState.Starting -> tell("starting")
 
-        is CheckoutState.BuyerAtAmazon -> tell("buyerAtAmazon", "url" to state.url)
+        is CheckoutState.BuyerAtAmazon -> tell("buyerAtAmazon", "url" to state.url.toString())
 
         is CheckoutState.Reviewing -> {
             val total = state.review?.total
             tell("reviewing", "total" to total?.let { "${it.amount.toPlainString()} ${it.currencyCode.value}" })
         }
 
-        is CheckoutState.Confirming -> tell("confirming", "url" to state.url)
+        is CheckoutState.Confirming -> tell("confirming", "url" to state.url?.toString())
 
         is CheckoutState.Done ->
             tell("done", "outcome" to state.outcome.name.lowercase(), "orderId" to state.orderId)
@@ -114,6 +114,7 @@ private fun told(error: CheckoutException): JsonObject {
         is CheckoutException.Contract -> "contract" to error.reason
         is CheckoutException.Refused -> "refused" to error.reason
         is CheckoutException.Unreachable -> "unreachable" to error.reason
+        is CheckoutException.Unauthenticated -> "unauthenticated" to error.reason
         else -> throw error
     }
     told.addProperty("name", name)

@@ -13,15 +13,16 @@ import java.util.concurrent.TimeUnit
 class MobileShop : AutoCloseable {
     private val process = ProcessBuilder(System.getenv("AMAZONPAY_MOBILE_SHOP"))
         .redirectError(ProcessBuilder.Redirect.INHERIT).start()
-    private val url = checkNotNull(process.inputReader().readLine()) { "the shop has ended" }
+    val url: String = checkNotNull(process.inputReader().readLine()) { "the shop has ended" }
     private val http = HttpClient.newHttpClient()
 
-    fun backend(): HttpCheckoutBackend =
-        HttpCheckoutBackend("$url/app-checkout") { mapOf("Authorization" to "Bearer mette") }
+    /** `user` is asked before each request; the shop knows `mette`. */
+    fun backend(user: () -> String = { "mette" }): HttpCheckoutBackend =
+        HttpCheckoutBackend("$url/app-checkout") { mapOf("Authorization" to "Bearer ${user()}") }
 
     /** What happens in the browser that the app opens; gives the link that brings the buyer back. */
-    fun buyer(action: String, opened: String): String {
-        val url = JsonObject().apply { addProperty("url", opened) }
+    fun buyer(action: String, opened: URI): String {
+        val url = JsonObject().apply { addProperty("url", opened.toString()) }
         return json(post("buyer/$action", url))["link"].asString
     }
 

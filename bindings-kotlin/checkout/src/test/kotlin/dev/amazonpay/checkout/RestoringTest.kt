@@ -1,9 +1,12 @@
 package dev.amazonpay.checkout
 
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -66,6 +69,19 @@ class RestoringTest {
         assertEquals("confirm: the checkout is cancelled", refused.message)
         refused<CheckoutException.Link> { checkout.handleLink(script.link("result")) }
         assertEquals(CheckoutState.Cancelled, Checkout.restore(LINKS, script, checkout.save()).state())
+    }
+
+    @Test
+    fun `the flow has the newest state whichever of two ends first`() = runBlocking {
+        val opening = json("""{"url": "https://shop.example/pay"}""")
+        repeat(500) {
+            Checkout(LINKS, Script().answer(CheckoutStep.START, 200, opening)).use { checkout ->
+                val start = launch(Dispatchers.Default) { runCatching { checkout.start("{}") } }
+                val cancel = launch(Dispatchers.Default) { checkout.cancel() }
+                joinAll(start, cancel)
+                assertEquals(CheckoutState.Cancelled, checkout.states.value)
+            }
+        }
     }
 
     @Test

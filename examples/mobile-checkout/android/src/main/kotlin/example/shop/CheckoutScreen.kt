@@ -18,6 +18,7 @@ import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.unit.dp
 import dev.amazonpay.checkout.CheckoutReview
 import example.shop.checkout.Screen
+import java.net.URI
 
 /** One screen for each state of the checkout. */
 @Composable
@@ -46,6 +47,12 @@ fun CheckoutScreen(model: CheckoutViewModel) {
                 TextButton(model::giveUp) { Text("Cancel") }
             }
 
+            Screen.SignIn -> {
+                Text("Please sign in again. Your order is kept.")
+                Button(model::signIn) { Text("Sign in") }
+                TextButton(model::giveUp) { Text("Cancel") }
+            }
+
             is Screen.Ended -> {
                 Text(if (shown.code == "sold_out") "Sold out meanwhile." else "Nothing was ordered. Please try again.")
                 Button({ model.buy("17") }) { Text("Back to the cart") }
@@ -56,9 +63,9 @@ fun CheckoutScreen(model: CheckoutViewModel) {
 
 /** Amazon's page is opened in a Custom Tab, never in a web view: the buyer types an Amazon password there. */
 @Composable
-private fun Amazon(url: String, giveUp: () -> Unit) {
+private fun Amazon(url: URI, giveUp: () -> Unit) {
     val context = LocalContext.current
-    val open = { CustomTabsIntent.Builder().build().launchUrl(context, Uri.parse(url)) }
+    val open = { CustomTabsIntent.Builder().build().launchUrl(context, Uri.parse(url.toString())) }
     LaunchedEffect(url) { open() }
     Text("You pay on Amazon's page.")
     Button(open) { Text("Open it again") }

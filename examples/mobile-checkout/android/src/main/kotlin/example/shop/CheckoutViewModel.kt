@@ -39,6 +39,11 @@ class CheckoutViewModel(application: Application) : AndroidViewModel(application
 
     fun retry() = one { flow.retry() }
 
+    fun signIn() = one {
+        ShopSession.signIn()
+        flow.retry()
+    }
+
     fun giveUp() = one { flow.giveUp() }
 
     fun opened(link: String) = one { flow.opened(link) }
@@ -62,4 +67,6 @@ private class FileStore(private val file: File) : CheckoutStore {
 /** Who the buyer is to the shop: the app's own sign-in, of which this example has none. */
 private object ShopSession {
     suspend fun token(): String = "…"
+
+    suspend fun signIn() = Unit
 }
