@@ -49,5 +49,6 @@ fuzz: ## Look for inputs that break what must hold, five minutes a target (ARGS=
 interop: ## Prove client and sandbox with somebody else's code: the official Node and Java SDKs, node:crypto
 	@scripts/interop.sh $(ARGS)
 
-generate: ## Write the generated files anew
+generate: ## Write the generated files anew; after a change of sandbox/dashboard/ also what is built of it
 	@cargo xtask generate
+	@! command -v npm >/dev/null || scripts/dashboard_build.sh

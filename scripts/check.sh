@@ -51,13 +51,15 @@ step "TypeScript and JavaScript"
 if have_or_skip "tsc" node npm; then
   interop_modules
   (cd tests/interop && npm run --silent lint)
-  mapfile -t typescript_files < <(git ls-files '*.ts' ':!tests/interop' ':!bindings-node' ':!examples')
+  mapfile -t typescript_files < <(git ls-files '*.ts' ':!tests/interop' ':!bindings-node' ':!sandbox' ':!examples')
   if [ ${#typescript_files[@]} -gt 0 ]; then
     tests/interop/node_modules/.bin/tsc --noEmit --strict --target es2022 --module nodenext "${typescript_files[@]}"
   fi
 fi
 
 scripts/node_check.sh
+
+scripts/dashboard_check.sh
 
 scripts/kotlin_check.sh
 

@@ -64,7 +64,7 @@ pub(crate) async fn answer(
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
-    let is_page = pages::is_page(request.uri().path());
+    let is_page = pages::is_page(&request);
     if is_page || request.uri().path().starts_with("/_sandbox") {
         let router = if is_page { &state.pages } else { &state.control };
         let router = router.clone().with_state(Arc::clone(state));

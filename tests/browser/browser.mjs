@@ -52,8 +52,23 @@ export async function open() {
 /** Presses the button of this name. @param {Page} page @param {string | RegExp} name */
 export const press = (page, name) => page.getByRole('button', { name }).click()
 
-/** Checks what a buyer who can't see, or has a narrow screen, needs. @param {Page} page @param {string} name */
-export async function checkAccess(page, name) {
+/**
+ * A picture for the project's own pages, where those are asked for.
+ * @param {Page} page @param {string} name @param {{ width: number, height: number }} size
+ */
+export async function photograph(page, name, size) {
+  if (pictures === undefined) return
+  const before = page.viewportSize()
+  await page.setViewportSize(size)
+  await page.screenshot({ path: `${pictures}/${name}.png` })
+  if (before) await page.setViewportSize(before)
+}
+
+/**
+ * Checks what somebody who can't see, or has a narrow screen, needs.
+ * @param {Page} page @param {string} name @param {number} [narrow] how many pixels wide the window may be
+ */
+export async function checkAccess(page, name, narrow = 320) {
   // The policy of the pages lets no script in; axe comes by the browser's own debugger.
   const { violations } = await page.evaluate(`${axe.source}; axe.run()`)
   assert.deepEqual(
@@ -62,7 +77,7 @@ export async function checkAccess(page, name) {
     name,
   )
   const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 800 })
+  await page.setViewportSize({ width: narrow, height: 800 })
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
   assert.ok(overflow <= 0, `${name} is ${overflow} pixels too wide`)

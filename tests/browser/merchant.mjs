@@ -36,10 +36,12 @@ export function signer(ready) {
       }
     },
     /**
-     * Calls the API. @param {string} method @param {string} path @param {object} [body]
+     * Calls the API. `sign` changes what is signed.
+     * @param {string} method @param {string} path @param {object} [body]
+     * @param {{ key?: string, sign?: (canonical: string) => string }} [more]
      * @returns {Promise<any>}
      */
-    async call(method, path, body) {
+    async call(method, path, body, { key = crypto.randomUUID().replaceAll('-', ''), sign = (canonical) => canonical } = {}) {
       const payload = body === undefined ? '' : JSON.stringify(body)
       /** @type {Record<string, string>} */
       const headers = {
@@ -49,12 +51,12 @@ export function signer(ready) {
         'x-amz-pay-host': new URL(ready.url).host,
         'x-amz-pay-region': ready.region,
       }
-      if (method === 'POST') headers['x-amz-pay-idempotency-key'] = crypto.randomUUID().replaceAll('-', '')
+      if (method === 'POST') headers['x-amz-pay-idempotency-key'] = key
       const names = Object.keys(headers).sort()
       const lines = names.map((name) => `${name}:${headers[name]}\n`).join('')
       const canonical = [method, `/v2/${path}`, '', lines, names.join(';'), sha256(payload)].join('\n')
       headers['authorization'] =
-        `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(canonical)}`
+        `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(sign(canonical))}`
       const answer = await fetch(`${ready.url}/v2/${path}`, { method, headers, body: payload === '' ? undefined : payload })
       return { status: answer.status, ...(await answer.json()) }
     },

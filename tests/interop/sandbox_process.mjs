@@ -24,9 +24,9 @@ export const BINARIES = join(
  * @property {string} region
  */
 
-/** Starts a sandbox on free ports and waits until it answers. */
-export async function startSandbox() {
-  const child = spawn(`${BINARIES}amazonpay-sandbox`, ['serve', '--port', '0', '--tls-port', '0', '--accept-machine-time', '--json'], {
+/** Starts a sandbox on free ports, or on the port that is given, and waits until it answers. @param {string} [port] */
+export async function startSandbox(port = '0') {
+  const child = spawn(`${BINARIES}amazonpay-sandbox`, ['serve', '--port', port, '--tls-port', '0', '--accept-machine-time', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Refused signatures and certificates are part of the tests.
     env: { ...process.env, RUST_LOG: 'error' },

@@ -62,7 +62,7 @@ impl Api {
     }
 
     /// The object of this name, and after those that it consists of.
-    fn with_parts(&self, name: &str, found: &mut Vec<String>) -> Result<(), String> {
+    pub(crate) fn with_parts(&self, name: &str, found: &mut Vec<String>) -> Result<(), String> {
         let schema = self.schema(name)?;
         if schema["type"] != "object" || name == "Money" || found.iter().any(|known| known == name) {
             return Ok(());
@@ -148,11 +148,12 @@ pub(crate) fn references_in(schema: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether a test says it or hears it.
+/// Whether a test says it or hears it, or a page hears it as it is on the wire.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Way {
     In,
     Out,
+    Wire,
 }
 
 pub(crate) fn referenced(reference: &Json) -> Option<String> {

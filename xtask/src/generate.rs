@@ -15,6 +15,9 @@ const PYTHON: &str = "bindings-python/python/amazonpay";
 /// Where what is generated of the Node package is.
 const NODE: &str = "bindings-node/typescript/generated";
 
+/// Where what is generated of the sandbox's dashboard is.
+const DASHBOARD: &str = "sandbox/dashboard/src/generated";
+
 /// Where what is generated is from which Swift and Kotlin are.
 const UNIFFI: &str = "bindings-uniffi/src/generated";
 
@@ -25,13 +28,15 @@ const UNIFFI_CALLS: &str = "bindings-uniffi/tests/exported/vectors/calls_by_name
 fn files(api: &Description) -> Result<Vec<(String, String)>, String> {
     let python = python::print(api)?.map(|(name, text)| (format!("{PYTHON}/{name}"), text));
     let node = typescript::print(api)?.map(|(name, text)| (format!("{NODE}/{name}"), text));
+    let dashboard =
+        typescript::print_dashboard(api)?.map(|(name, text)| (format!("{DASHBOARD}/{name}"), text));
     let uniffi = uniffi::print(api)?.map(|(name, text)| (format!("{UNIFFI}/{name}"), text));
     let others = [
         (ERRORS.to_owned(), errors::print(api)),
         ("docs/api-reference.md".to_owned(), reference::print(api)),
         (UNIFFI_CALLS.to_owned(), uniffi::print_calls_by_name(api)),
     ];
-    Ok(others.into_iter().chain(python).chain(node).chain(uniffi).collect())
+    Ok(others.into_iter().chain(python).chain(node).chain(dashboard).chain(uniffi).collect())
 }
 
 /// Writes the files that are not as they should be.
@@ -138,7 +143,7 @@ mod tests {
         };
         let printed: Vec<_> =
             files(&api).unwrap().into_iter().filter(|(name, _)| has_operations(name)).collect();
-        assert_eq!(printed.len(), 6);
+        assert_eq!(printed.len(), 7);
         for (name, text) in printed {
             for row in amazonpay::operation::OPERATIONS {
                 assert!(

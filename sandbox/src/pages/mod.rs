@@ -7,6 +7,7 @@ mod address_lines;
 mod agreement;
 mod checkout;
 mod choices;
+mod dashboard;
 mod language;
 mod opening;
 mod page;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::Request;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 use crate::control::guard;
@@ -34,9 +36,11 @@ const CHECKOUT: &str = "/_sandbox/checkout";
 /// Below it is a page of each Charge Permission, where `https://payments.amazon.com` has it.
 const AGREEMENTS: &str = "/jr/your-account/ba/";
 
-/// Whether a path is one of those served here.
-pub(crate) fn is_page(path: &str) -> bool {
+/// Whether a request is for what is served here.
+pub(crate) fn is_page<T>(request: &Request<T>) -> bool {
+    let path = request.uri().path();
     path == SCRIPT
+        || dashboard::is_meant(request)
         || path.starts_with(AGREEMENTS)
         || path.strip_prefix(CHECKOUT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -55,6 +59,7 @@ pub(crate) fn router() -> Router<Arc<State>> {
         .route("/_sandbox/checkout/{id}/cancel", post(checkout::cancel))
         .route("/jr/your-account/ba/{id}", get(agreement::show).post(agreement::choose))
         .fallback(problem::no_such_page)
+        .merge(dashboard::router())
         .layer(axum::middleware::from_fn(guard::local_only))
         // Merchants' pages, whatever their names, get the next three without a further check: two are the same for
         // everybody, and a button says by its signature whose it is.

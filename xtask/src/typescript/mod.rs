@@ -4,6 +4,7 @@
 //! What these stand on is written by hand beside them, in `bindings-node/typescript/`.
 
 mod advice;
+mod dashboard;
 mod models;
 mod operations;
 mod options;
@@ -30,4 +31,12 @@ pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 8], St
         ("state-reasons.ts", state_reasons::print()),
         ("sandbox.ts", sandbox::print()?),
     ])
+}
+
+/// Each file of the sandbox's dashboard, by its name, and its text.
+///
+/// # Errors
+/// As those of [`print`].
+pub(crate) fn print_dashboard(api: &Description) -> Result<[(&'static str, String); 2], String> {
+    Ok([("operations.ts", dashboard::operations(api)), ("wire.ts", dashboard::wire()?)])
 }

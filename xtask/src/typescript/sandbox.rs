@@ -31,7 +31,7 @@ pub(super) fn print() -> Result<String, String> {
     Ok(text)
 }
 
-fn interface(
+pub(super) fn interface(
     api: &Api,
     name: &str,
     docs: &str,
@@ -44,7 +44,8 @@ fn interface(
         let optional = match way {
             Way::In => format!("?: {kind} | undefined"),
             Way::Out if may_be_null(field) => format!("?: {kind} | null"),
-            Way::Out => format!(": {kind}"),
+            Way::Wire if may_be_null(field) => format!(": {kind} | null"),
+            Way::Out | Way::Wire => format!(": {kind}"),
         };
         text.push_str(&comment(&crate::control_api::docs(field), 2));
         text.push_str(&format!("  {}{optional}\n", camel_case(wire)));
@@ -67,7 +68,7 @@ fn kind(api: &Api, owner: &str, wire: &str, schema: &Json, way: Way) -> Result<S
     Ok(match type_name(schema) {
         None => "unknown".to_owned(),
         Some("string") if schema["format"] == "date-time" && way == Way::In => "Date | string".to_owned(),
-        Some("string") if schema["format"] == "date-time" => "Date".to_owned(),
+        Some("string") if schema["format"] == "date-time" && way == Way::Out => "Date".to_owned(),
         Some("string") => "string".to_owned(),
         Some("boolean") => "boolean".to_owned(),
         Some("integer" | "number") => "number".to_owned(),

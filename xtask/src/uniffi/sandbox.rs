@@ -72,8 +72,8 @@ fn record(
     }
     let derived = match (way, is_secret) {
         (Way::In, _) => "Clone, Debug, Default, PartialEq, Serialize, uniffi::Record",
-        (Way::Out, false) => "Clone, Debug, PartialEq, Deserialize, uniffi::Record",
-        (Way::Out, true) => "Clone, PartialEq, Deserialize, uniffi::Record",
+        (_, false) => "Clone, Debug, PartialEq, Deserialize, uniffi::Record",
+        (_, true) => "Clone, PartialEq, Deserialize, uniffi::Record",
     };
     let mut text = format!(
         "\n{}#[derive({derived})]\n{}#[serde(rename_all = \"camelCase\")]\npub struct {name} {{\n{fields}}}\n",
