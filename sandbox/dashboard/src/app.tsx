@@ -72,15 +72,15 @@ export function App() {
         <Navigation at={at} />
         <main id="main" tabIndex={-1}>
           <Listed at={at} />
-        </main>
-        <aside aria-label={at.id === null ? 'Controls' : 'Details'}>
-          <Shown at={at} />
-          <div class="controls">
-            <Forecast />
-            <Faults />
-            <Ledger />
+          <div>
+            <Shown at={at} />
+            <div class="controls">
+              <Forecast />
+              <Faults />
+              <Ledger />
+            </div>
           </div>
-        </aside>
+        </main>
       </div>
       <Announcements />
     </>

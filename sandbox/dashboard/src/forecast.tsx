@@ -20,7 +20,9 @@ export function UpcomingItem({ event, now, link = true }: { event: Upcoming; now
       <span class="what">
         {link && (
           <>
-            {kindName(event.kind)} <ObjectLink kind={event.kind} id={event.id} />:{' '}
+            {kindName(event.kind)}
+            {event.id !== '' && ' '}
+            <ObjectLink kind={event.kind} id={event.id} />:{' '}
           </>
         )}
         {event.text}

@@ -39,12 +39,13 @@ export const Name = ({ name }: { name: string }) => (
   </>
 )
 
-/** Leads to an object. */
-export const ObjectLink = ({ kind, id }: { kind: string; id: string }) => (
-  <a class="id" href={objectAddress(kind, id)}>
-    {id}
-  </a>
-)
+/** Leads to an object; nothing for one that has no id yet. */
+export const ObjectLink = ({ kind, id }: { kind: string; id: string }) =>
+  id === '' ? null : (
+    <a class="id" href={objectAddress(kind, id)}>
+      {id}
+    </a>
+  )
 
 /** What has a title of its own in the panel of details. */
 export function Section({ title, children }: { title: string; children: ComponentChildren }) {
