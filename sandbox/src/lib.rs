@@ -15,6 +15,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod access_token;
 mod alarm;
 mod answer;
 pub mod api_failure;

@@ -11,6 +11,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use tokio::task::JoinSet;
 
+use crate::access_token::AccessToken;
 use crate::answer;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
@@ -61,6 +62,12 @@ impl Sandbox {
     /// The certificate authority of this sandbox, PEM. It is made anew at every start.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The token that the control API asks for, as `Authorization: Bearer`; `None` when it asks for none: on loopback, unless
+    /// one was [given](crate::SandboxBuilder::token).
+    pub fn token(&self) -> Option<&str> {
+        self.state.token.as_ref().map(AccessToken::reveal)
     }
 
     /// What a client needs to act as the sandbox's first merchant.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::access_token::AccessToken;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
 use crate::engine::{Engine, Reply};
@@ -28,6 +29,8 @@ pub(crate) struct State {
     pub(crate) accept_machine_time: bool,
     /// Names besides loopback under which the control API may be addressed.
     pub(crate) host_names: Vec<String>,
+    /// What the control API asks for; none on loopback, unless one was given.
+    pub(crate) token: Option<AccessToken>,
     pub(crate) control: Router<Arc<State>>,
     pub(crate) pages: Router<Arc<State>>,
     pub(crate) notifications: Arc<Notifications>,
@@ -89,23 +92,42 @@ impl std::fmt::Debug for State {
     }
 }
 
+/// 244 random bits.
+pub(crate) fn random_secret() -> [u8; 32] {
+    let mut secret = [0; 32];
+    for half in secret.chunks_exact_mut(16) {
+        half.copy_from_slice(Uuid::new_v4().as_bytes());
+    }
+    secret
+}
+
+/// Who gets in, besides those who sign.
+#[derive(Debug)]
+pub(crate) struct Access {
+    pub(crate) host_names: Vec<String>,
+    pub(crate) token: Option<AccessToken>,
+    /// Whether keys of the live environment are taken.
+    pub(crate) live_keys: bool,
+}
+
 impl State {
     pub(crate) fn new(
         clock: SandboxClock,
         accept_machine_time: bool,
-        host_names: Vec<String>,
+        access: Access,
         log_capacity: usize,
         notifications: Notifications,
         seed: Option<u64>,
     ) -> Self {
         let state = Self {
             clock,
-            merchants: Merchants::default(),
+            merchants: Merchants::new(access.live_keys),
             faults: Faults::default(),
             throttling: Throttling::default(),
             log: RequestLog::new(log_capacity),
             accept_machine_time,
-            host_names,
+            host_names: access.host_names,
+            token: access.token,
             control: crate::control::router(),
             pages: crate::pages::router(),
             notifications: Arc::new(notifications),
@@ -120,7 +142,10 @@ impl State {
     /// Without a seed, names are others than those of every other sandbox: what a shop has kept of one in its database is
     /// not taken for an object of the next.
     fn seed_identifiers(&self) {
-        self.engine().seed_identifiers(self.seed.unwrap_or_else(|| Uuid::new_v4().as_u64_pair().1));
+        match self.seed {
+            Some(seed) => self.engine().seed_identifiers(seed),
+            None => self.engine().name_by_secret(random_secret()),
+        }
     }
 
     /// Forgets everything but merchants, keys and the endpoints of notifications.

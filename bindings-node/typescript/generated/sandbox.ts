@@ -442,7 +442,7 @@ export interface SandboxSettings {
   acceptMachineTime?: boolean | undefined
   /** The address to listen on; `127.0.0.1` when absent. */
   address?: string | undefined
-  /** Allows an address that is not loopback. The control API has no password: whoever reaches it is in. */
+  /** Allows an address that is not loopback. The control API then asks for `token`. */
   allowRemote?: boolean | undefined
   /** Whether the documents of reports are compressed with gzip, which Amazon does not do yet. */
   compressDocuments?: boolean | undefined
@@ -487,6 +487,11 @@ export interface SandboxSettings {
   throttle?: string | { read: Bucket; write: Bucket } | undefined
   /** The port for TLS; a free one when absent or 0. */
   tlsPort?: number | undefined
+  /**
+   * What the control API asks for, as `Authorization: Bearer`, 16 characters at least; when absent, nothing
+   * on loopback and a random token beyond it.
+   */
+  token?: string | undefined
 }
 
 /** How notifications are sent. What is absent stays as it is. */

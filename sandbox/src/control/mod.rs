@@ -13,6 +13,7 @@ mod merchants;
 mod notifications;
 mod openapi;
 mod routes;
+pub(crate) mod with_token;
 
 use std::sync::Arc;
 

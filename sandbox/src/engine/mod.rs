@@ -190,6 +190,12 @@ impl Engine {
         self.identifiers = Identifiers::seeded(seed);
     }
 
+    /// Sets the secret that the names of objects come from, those of sessions in a way that can't be told without it. Call
+    /// it before the first object is made.
+    pub fn name_by_secret(&mut self, secret: [u8; 32]) {
+        self.identifiers = Identifiers::secret(secret);
+    }
+
     /// Carries out one call at the given time, after everything that fell due before it.
     ///
     /// Always answers; a broken rule is an answer of 400 and above. An operation that the engine does not know is 501.

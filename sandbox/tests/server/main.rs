@@ -5,6 +5,7 @@ mod authentication;
 mod client;
 mod control;
 mod faults;
+mod guarding;
 mod identifiers;
 mod notification_control;
 mod notification_faults;
