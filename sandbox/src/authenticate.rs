@@ -85,7 +85,7 @@ pub(crate) fn authenticate(
         ));
     };
     match signing::verify(&request, &authorization, public_key) {
-        Ok(()) => {}
+        Ok(()) => drop(pairs),
         Err(VerificationFailure::WrongSignature(wrong)) => {
             let suspect = Suspect {
                 request,
@@ -98,12 +98,16 @@ pub(crate) fn authenticate(
             let message = report.message_to_client(&wrong.string_to_sign, &exchange.request_id);
             drop(pairs);
             exchange.signature = Some(Box::new(report));
+            exchange.signature_valid = Some(false);
             return Err(ApiFailure::new(403, "InvalidRequestSignature", message));
         }
         Err(failure) => {
+            exchange.signature_valid = Some(false);
             return Err(ApiFailure::new(403, "InvalidRequestSignature", sentence(&failure.to_string())));
         }
     }
+    exchange.signature_valid = Some(true);
+    let headers = &exchange.headers;
     let (merchant, provider) = match headers.get("x-amz-pay-authtoken") {
         None => (Arc::clone(&key.merchant_id), None),
         Some(token) => {

@@ -19,6 +19,7 @@ use crate::notifications::{Notifications, Settings, courier};
 use crate::sandbox::{SHARED_KEY, Sandbox};
 use crate::server::{self, Server};
 use crate::state::{Access, State, random_secret};
+use crate::stir::Stir;
 use crate::throttle::Throttle;
 use crate::tls;
 
@@ -268,12 +269,14 @@ impl SandboxBuilder {
             );
         }
         let tls = tls::make(&self.host_names, self.address).map_err(StartError::Certificate)?;
+        let stir = Stir::default();
         let notifications = Notifications::new(
             self.clock.clone(),
             tls.authority,
             tls.ca_pem.clone(),
             self.notification_settings,
             self.notification_log_capacity,
+            stir.clone(),
         );
         let state = State::new(
             self.clock,
@@ -282,6 +285,7 @@ impl SandboxBuilder {
             self.request_log_capacity,
             notifications,
             self.seed,
+            stir,
         );
         state.throttling.set(self.throttle);
         let credentials = match &self.merchant.key {
@@ -303,6 +307,7 @@ impl SandboxBuilder {
         let (http_listener, http_address) = bind(self.port).await?;
         let (tls_listener, tls_address) = bind(self.tls_port).await?;
         let url = format!("http://{http_address}");
+        _ = state.tls_port.set(tls_address.port());
         {
             let mut engine = state.engine();
             engine.set_checkout_page(format!("{url}/_sandbox/checkout"));

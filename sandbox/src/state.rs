@@ -1,12 +1,13 @@
 //! What all connections of a sandbox share.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use amazonpay::config::Region;
 use axum::Router;
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::access_token::AccessToken;
@@ -17,6 +18,7 @@ use crate::faults::Faults;
 use crate::merchants::{Credentials, Merchant, MerchantError, Merchants};
 use crate::notifications::{self, NotificationProblem, Notifications};
 use crate::request_log::RequestLog;
+use crate::stir::Stir;
 use crate::throttle::Throttling;
 
 pub(crate) struct State {
@@ -36,6 +38,14 @@ pub(crate) struct State {
     pub(crate) notifications: Arc<Notifications>,
     /// Something falls due earlier than before.
     pub(crate) alarm: Notify,
+    /// Something has changed that somebody may be watching.
+    pub(crate) stir: Stir,
+    /// Whether the sandbox stops: what would go on for ever ends then.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// How often everything was forgotten.
+    resets: AtomicU64,
+    /// Where TLS is spoken, once that is known.
+    pub(crate) tls_port: OnceLock<u16>,
     engine: Mutex<Kept>,
     /// What the names of objects come from.
     seed: Option<u64>,
@@ -52,6 +62,8 @@ struct Kept {
 pub(crate) struct HeldEngine<'a> {
     state: &'a State,
     kept: MutexGuard<'a, Kept>,
+    /// Whether something may have been changed.
+    is_touched: bool,
 }
 
 impl Deref for HeldEngine<'_> {
@@ -64,12 +76,16 @@ impl Deref for HeldEngine<'_> {
 
 impl DerefMut for HeldEngine<'_> {
     fn deref_mut(&mut self) -> &mut Engine {
+        self.is_touched = true;
         &mut self.kept.engine
     }
 }
 
 impl Drop for HeldEngine<'_> {
     fn drop(&mut self) {
+        if self.is_touched {
+            self.state.stir.stir();
+        }
         let Kept { engine, alarm } = &mut *self.kept;
         if !engine.is_watching_changes() {
             return;
@@ -118,6 +134,7 @@ impl State {
         log_capacity: usize,
         notifications: Notifications,
         seed: Option<u64>,
+        stir: Stir,
     ) -> Self {
         let state = Self {
             clock,
@@ -132,6 +149,10 @@ impl State {
             pages: crate::pages::router(),
             notifications: Arc::new(notifications),
             alarm: Notify::new(),
+            stir,
+            stopping: watch::Sender::new(false),
+            resets: AtomicU64::new(0),
+            tls_port: OnceLock::new(),
             engine: Mutex::default(),
             seed,
         };
@@ -158,12 +179,30 @@ impl State {
         self.throttling.set(None);
         self.log.clear();
         self.clock.reset();
+        self.resets.fetch_add(1, Ordering::AcqRel);
+        self.stir.stir();
+    }
+
+    /// How often everything was forgotten.
+    pub(crate) fn resets(&self) -> u64 {
+        self.resets.load(Ordering::Acquire)
     }
 
     /// The engine. A panic while it was held leaves a lock that is usable again: losing one request to a defect is
     /// better than losing the server.
     pub(crate) fn engine(&self) -> HeldEngine<'_> {
-        HeldEngine { state: self, kept: self.engine.lock().unwrap_or_else(PoisonError::into_inner) }
+        let kept = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        HeldEngine { state: self, kept, is_touched: false }
+    }
+
+    /// The engine as it is at the clock's present moment, for who only looks: watchers are told of what fell due, and not of
+    /// the look.
+    pub(crate) fn present_engine(&self) -> HeldEngine<'_> {
+        let mut engine = self.engine();
+        let now = self.clock.now();
+        engine.is_touched = engine.next_due().is_some_and(|due| due <= now);
+        engine.kept.engine.run_until(now);
+        engine
     }
 
     /// The moment at which the engine is to be woken, which is remembered; `None` while nobody is told of changes.

@@ -181,7 +181,11 @@ async fn what_is_described_is_served() {
     let paths = description["paths"].as_object().unwrap();
     assert!(paths.len() >= 15, "{}", paths.len());
     for (path, operations) in paths {
-        for method in operations.as_object().unwrap().keys() {
+        for (method, operation) in operations.as_object().unwrap() {
+            if operation["responses"]["200"]["content"]["text/event-stream"].is_object() {
+                // It has no end; dashboard_events.rs listens to it.
+                continue;
+            }
             let method = match method.as_str() {
                 "get" => "GET",
                 "post" => "POST",

@@ -4,6 +4,9 @@
 mod authentication;
 mod client;
 mod control;
+mod dashboard;
+mod dashboard_events;
+mod dashboard_requests;
 mod faults;
 mod guarding;
 mod identifiers;
