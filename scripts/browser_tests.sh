@@ -17,4 +17,4 @@ cd tests/browser
 npm run --silent lint
 files=(*.test.mjs)
 [ $# -eq 0 ] || files=("${@/%/.test.mjs}")
-node --test "${files[@]}"
+at_most 10 node --test "${files[@]}"

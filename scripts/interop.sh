@@ -15,13 +15,13 @@ if have_or_skip "interop with the official Node SDK" node npm; then
   interop_modules
   build_programs
   step "Node: the official SDK and node:crypto"
-  (cd tests/interop && node --test "$@")
+  (cd tests/interop && at_most 10 node --test "$@")
 fi
 if [ $# -eq 0 ] && have_or_skip "interop with the official Java SDK" java mvn; then
   build_programs
   step "Java: the official SDK"
   AMAZONPAY_PROGRAMS=$(realpath "${CARGO_TARGET_DIR:-target}")/debug \
-    mvn --quiet --batch-mode --file tests/interop-java/pom.xml test
+    at_most 10 mvn --quiet --batch-mode --file tests/interop-java/pom.xml test
   # Maven says nothing of tests that pass.
   grep -ho '<testsuite [^>]*' tests/interop-java/target/surefire-reports/*.xml |
     sed -E 's/.* tests="([0-9]+)".*/\1/' | awk '{ all += $1 } END { print all " passed, 0 failed" }'

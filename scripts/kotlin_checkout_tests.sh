@@ -22,4 +22,4 @@ cp "$library" "$folder/new"
 mv "$folder/new" "$folder/$(basename "$library")"
 
 step "Kotlin: the checkout's tests"
-AMAZONPAY_MOBILE_SHOP=$PWD/target/debug/mobile-shop mvn --quiet --batch-mode --file "$package/pom.xml" verify
+AMAZONPAY_MOBILE_SHOP=$PWD/target/debug/mobile-shop at_most 20 mvn --quiet --batch-mode --file "$package/pom.xml" verify

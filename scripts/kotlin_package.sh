@@ -10,7 +10,7 @@ kotlin_package=bindings-kotlin
 KOTLIN_MOST_BYTES=12000000
 
 # kotlin_maven ARGUMENT...: Maven on the package.
-kotlin_maven() { mvn --quiet --batch-mode --file "$kotlin_package/pom.xml" "$@"; }
+kotlin_maven() { at_most 20 mvn --quiet --batch-mode --file "$kotlin_package/pom.xml" "$@"; }
 
 # The Kotlin that UniFFI writes, and the public face of it. UniFFI reads a library that has its symbols: the development
 # build, whatever is packed.

@@ -55,7 +55,7 @@ run_tests() {
       const found = createRequire(process.cwd() + '/').resolve('amazonpay')
       if (!found.includes('/shop/node_modules/')) throw new Error('the tests would run on ' + found)"
     PATH=$(dirname "$node"):$PATH "$node" runtimes/payment.mjs
-    PATH=$(dirname "$node"):$PATH "$node" --test "$@"
+    PATH=$(dirname "$node"):$PATH at_most 15 "$node" --test "$@"
   )
 }
 
@@ -81,11 +81,11 @@ fi
 
 if compgen -G "$node_package/build/tests/docs/*.test.*js" >/dev/null; then
   step "the examples of the Node package's pages"
-  (cd "$node_package/build/tests" && node --test docs/*.test.*js)
+  (cd "$node_package/build/tests" && at_most 10 node --test docs/*.test.*js)
 fi
 
 scripts/shop_node_tests.sh
 
 step "amazonpay/compat: the flows of the official SDK, on the sandbox over TLS"
 cd tests/interop
-AMAZONPAY_SDK=$OLDPWD/$node_project/node_modules/amazonpay/dist/esm/compat/index.js node --test official_sdk.test.mjs
+AMAZONPAY_SDK=$OLDPWD/$node_project/node_modules/amazonpay/dist/esm/compat/index.js at_most 10 node --test official_sdk.test.mjs

@@ -42,8 +42,8 @@ run_tests() {
       echo "failed: the tests would not run on the installed wheel" >&2
       exit 1
     }
-    PATH=$venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --config-file "$package/pyproject.toml" --rootdir "$package" \
-      -p no:cacheprovider "$@"
+    PATH=$venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 at_most 15 "$venv/bin/pytest" --config-file "$package/pyproject.toml" \
+      --rootdir "$package" -p no:cacheprovider "$@"
   )
 }
 

@@ -80,6 +80,20 @@ postgres_binaries() {
   done
 }
 
+# at_most MINUTES COMMAND...: runs it, in CI no longer than that: what hangs there is named instead of taking the others' time.
+# Whoever sits before it can interrupt it.
+at_most() {
+  local minutes=$1 status=0
+  shift
+  if [ "${CI:-}" != true ]; then
+    "$@"
+    return
+  fi
+  timeout --kill-after=10s "${minutes}m" "$@" || status=$?
+  [ "$status" != 124 ] || echo "failed: not at its end within $minutes minutes: $*" >&2
+  return "$status"
+}
+
 # at_exit COMMAND...: runs it when the script ends, the latest first.
 at_exit_commands=()
 at_exit() {

@@ -27,4 +27,4 @@ npm run --silent build:tests
 files=(build/tests/*.test.js)
 [ $# -eq 0 ] || files=("${@/#/build/tests/}")
 [ $# -eq 0 ] || files=("${files[@]/%/.test.js}")
-node --test "${files[@]}"
+at_most 10 node --test "${files[@]}"

@@ -17,6 +17,6 @@ export AMAZONPAY_MOBILE_SHOP=$PWD/target/debug/mobile-shop
 
 for package in "$checkout" examples/mobile-checkout/swift; do
   step "Swift: the tests of $package"
-  scripts/swift_toolchain.sh swift test --package-path "$package" --scratch-path "target/swift-checkout/$package" \
+  at_most 20 scripts/swift_toolchain.sh swift test --package-path "$package" --scratch-path "target/swift-checkout/$package" \
     -Xswiftc -warnings-as-errors
 done

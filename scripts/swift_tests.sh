@@ -15,5 +15,5 @@ cargo build --quiet --package amazonpay-tests --bin playback --bin sns
 
 step "Swift: the package's tests"
 export AMAZONPAY_PLAYBACK=$PWD/target/debug/playback AMAZONPAY_SNS=$PWD/target/debug/sns
-scripts/swift_toolchain.sh swift test --package-path bindings-swift --scratch-path target/swift \
+at_most 20 scripts/swift_toolchain.sh swift test --package-path bindings-swift --scratch-path target/swift \
   -Xswiftc -warnings-as-errors "$@"

@@ -17,7 +17,7 @@ have_or_skip "the tests of the throttle's state on Redis" redis-server || withou
 traces=$PWD/target/test-traces
 rm -rf "$traces"
 mkdir -p "$traces"
-AMAZONPAY_TEST_TRACES=$traces cargo test --workspace "$@" "${without[@]}"
+AMAZONPAY_TEST_TRACES=$traces at_most 40 cargo test --workspace "$@" "${without[@]}"
 step "no secret in what the tests have traced"
 whole=()
 [ $# -gt 0 ] || whole=(--whole-suite)

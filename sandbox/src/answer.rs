@@ -8,7 +8,7 @@ use amazonpay::operation::{self, OperationDescription};
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Body as _;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt as _;
@@ -69,7 +69,12 @@ pub(crate) async fn answer(
         let router = if is_page { &state.pages } else { &state.control };
         let router = router.clone().with_state(Arc::clone(state));
         request.extensions_mut().insert(AllowedHosts(Arc::clone(state)));
+        let reads = request.method() == Method::GET;
         let mut response = infallible(router.oneshot(request).await);
+        if !reads {
+            // Whatever was set, armed or sent off.
+            state.stir.stir();
+        }
         stamp(response.headers_mut(), state.clock.now());
         return Ok(response);
     }
@@ -112,6 +117,9 @@ async fn answer_call(state: &State, request: Request<Body>) -> Result<Response<B
         answer: Bytes::new(),
         took: started.elapsed(),
         signature: None,
+        signature_valid: None,
+        is_replayed: false,
+        whole_body: None,
     };
     let outcome = match read(body).await {
         Ok(body) => {
@@ -128,6 +136,7 @@ async fn answer_call(state: &State, request: Request<Body>) -> Result<Response<B
     if let Some(reply) = &outcome.reply {
         exchange.status = Some(reply.status);
         exchange.answer = reply.body.clone();
+        exchange.is_replayed = reply.is_replayed;
     }
     tracing::debug!(
         request_id = exchange.request_id,
@@ -138,6 +147,7 @@ async fn answer_call(state: &State, request: Request<Body>) -> Result<Response<B
     );
     let response = write(outcome, &exchange.request_id, state.clock.now());
     state.log.push(exchange);
+    state.stir.stir();
     response
 }
 

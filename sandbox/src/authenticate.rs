@@ -46,6 +46,9 @@ pub(crate) fn authenticate(
     let region = required(headers, "x-amz-pay-region")?;
     required(headers, "x-amz-pay-host")?;
 
+    state.merchants.check_environment(&authorization.public_key_id).map_err(|message| {
+        ApiFailure::new(403, "InvalidAuthentication", format!("The public key id {message}."))
+    })?;
     let Some(key) = state.merchants.key(&authorization.public_key_id) else {
         let message = format!(
             "The public key id {:?} is not registered with this sandbox; its start-up output and \
@@ -55,6 +58,11 @@ pub(crate) fn authenticate(
         return Err(ApiFailure::new(403, "InvalidAuthentication", message));
     };
     let environment = environment(target.environment, key.environment, &authorization.public_key_id)?;
+    if environment == Environment::Live && !state.merchants.live_keys {
+        let message = "The path asks for the live environment, and this is a local sandbox that moves no money: put /sandbox \
+                       before the version, or call Amazon's own endpoint.";
+        return Err(ApiFailure::new(400, "InvalidRequest", message));
+    }
     let region = Region::from_str(region).map_err(|_| {
         let message = format!("x-amz-pay-region: expected na, eu or jp, found {:?}.", shortened(region));
         ApiFailure::new(400, "InvalidHeaderValue", message)
@@ -77,7 +85,7 @@ pub(crate) fn authenticate(
         ));
     };
     match signing::verify(&request, &authorization, public_key) {
-        Ok(()) => {}
+        Ok(()) => drop(pairs),
         Err(VerificationFailure::WrongSignature(wrong)) => {
             let suspect = Suspect {
                 request,
@@ -90,12 +98,16 @@ pub(crate) fn authenticate(
             let message = report.message_to_client(&wrong.string_to_sign, &exchange.request_id);
             drop(pairs);
             exchange.signature = Some(Box::new(report));
+            exchange.signature_valid = Some(false);
             return Err(ApiFailure::new(403, "InvalidRequestSignature", message));
         }
         Err(failure) => {
+            exchange.signature_valid = Some(false);
             return Err(ApiFailure::new(403, "InvalidRequestSignature", sentence(&failure.to_string())));
         }
     }
+    exchange.signature_valid = Some(true);
+    let headers = &exchange.headers;
     let (merchant, provider) = match headers.get("x-amz-pay-authtoken") {
         None => (Arc::clone(&key.merchant_id), None),
         Some(token) => {
@@ -155,8 +167,8 @@ fn environment(
         (Some(environment), _) | (None, Some(environment)) => Ok(environment),
         (None, None) => {
             let message = format!(
-                "Neither the path nor the public key id {} says which environment is meant: put /sandbox or /live \
-                 before the version, or use a key whose id begins with SANDBOX- or LIVE-.",
+                "Neither the path nor the public key id {} says which environment is meant: put /sandbox before \
+                 the version, or use a key whose id begins with SANDBOX-.",
                 shortened(public_key_id)
             );
             Err(ApiFailure::new(400, "InvalidRequest", message))

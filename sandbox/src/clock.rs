@@ -146,6 +146,11 @@ impl SandboxClock {
         }
     }
 
+    /// Is told whenever the clock is moved, stopped or restarted.
+    pub(crate) fn watch(&self) -> watch::Receiver<()> {
+        self.shared.moved.subscribe()
+    }
+
     fn read(&self) -> Reading {
         *self.shared.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }

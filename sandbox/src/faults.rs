@@ -224,6 +224,10 @@ impl Faults {
         self.any.store(false, Ordering::Release);
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.armed.lock().unwrap_or_else(PoisonError::into_inner).1.len()
+    }
+
     pub(crate) fn list(&self) -> Vec<ArmedFault> {
         let armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
         let show = |armed: &Armed| ArmedFault {

@@ -37,7 +37,7 @@ pub enum ControlError {
 }
 
 impl Sandbox {
-    /// Asks the control API, without a connection. The path begins with `/_sandbox/`; the body is JSON, or empty.
+    /// Asks the control API, without a connection, and with the sandbox's token when it has one. The path begins with `/_sandbox/`; the body is JSON, or empty.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -55,10 +55,12 @@ impl Sandbox {
         path: &str,
         body: impl Into<Bytes>,
     ) -> Result<ControlAnswer, ControlError> {
-        let request = http::Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "localhost")
+        let mut builder =
+            http::Request::builder().method(method).uri(path).header(http::header::HOST, "localhost");
+        if let Some(token) = self.token() {
+            builder = builder.header(http::header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = builder
             .body(body.into())
             .map_err(|reason| ControlError::Request { request: format!("{method} {path}"), reason })?;
         let answer = self.answer(request).await.ok_or(ControlError::NoAnswer)?;
@@ -106,6 +108,8 @@ mod tests {
         assert_eq!(refused.status, 400, "{}", refused.body);
         let error = sandbox.control("GET", "no path", "").await.unwrap_err();
         assert!(error.to_string().starts_with("GET no path: "), "{error}");
+        let guarded = Sandbox::builder().token("a-token-for-this-test").start().await.unwrap();
+        assert_eq!(guarded.control("GET", "/_sandbox/health", "").await.unwrap().status, 200);
     }
 
     #[tokio::test]
@@ -113,7 +117,8 @@ mod tests {
         for (public_key_id, environment) in
             [("SANDBOX-AB12", "sandbox"), ("LIVE-AB12", "live"), ("AB12", "sandbox")]
         {
-            let sandbox = Sandbox::builder().public_key_id(public_key_id).start().await.unwrap();
+            let builder = Sandbox::builder().public_key_id(public_key_id).accept_live_keys(true);
+            let sandbox = builder.start().await.unwrap();
             let credentials = sandbox.credentials();
             let said: Value = serde_json::from_str(&credentials.to_json()).unwrap();
             assert_eq!(said["publicKeyId"], public_key_id);

@@ -15,6 +15,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod access_token;
 mod alarm;
 mod answer;
 pub mod api_failure;
@@ -39,8 +40,10 @@ mod sandbox_builder;
 mod sandbox_settings;
 mod server;
 mod shared_path;
+mod shown_request;
 mod signature_report;
 mod state;
+mod stir;
 mod target;
 mod throttle;
 mod tls;

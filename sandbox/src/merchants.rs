@@ -46,7 +46,7 @@ impl fmt::Debug for Credentials {
 /// use amazonpay::config::Region;
 /// use amazonpay_sandbox::Merchant;
 ///
-/// let merchant = Merchant::new("A1SECONDSHOP").public_key_id("LIVE-AE9").region(Region::Jp);
+/// let merchant = Merchant::new("A1SECONDSHOP").public_key_id("SANDBOX-AE9").region(Region::Jp);
 /// # _ = merchant;
 /// ```
 #[derive(Clone)]
@@ -97,8 +97,9 @@ impl Merchant {
         Self { store_id: Some(store_id.into()), ..self }
     }
 
-    /// Sets the public key id. The prefix `SANDBOX-` or `LIVE-` ties it to that environment; without one the
-    /// environment is part of every path.
+    /// Sets the public key id. The prefix `SANDBOX-` ties it to that environment; without one the environment is part of
+    /// every path. One with the prefix `LIVE-` is refused unless
+    /// [`accept_live_keys`](crate::SandboxBuilder::accept_live_keys) says otherwise.
     pub fn public_key_id(self, public_key_id: impl Into<String>) -> Self {
         Self { public_key_id: Some(public_key_id.into()), ..self }
     }
@@ -213,13 +214,34 @@ pub(crate) struct Account {
 }
 
 /// All merchants and keys.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Merchants {
+    /// Whether keys of the live environment are taken.
+    pub(crate) live_keys: bool,
     keys: RwLock<HashMap<String, Arc<RegisteredKey>>>,
     accounts: RwLock<Vec<Account>>,
 }
 
 impl Merchants {
+    pub(crate) fn new(live_keys: bool) -> Self {
+        Self { live_keys, keys: RwLock::default(), accounts: RwLock::default() }
+    }
+
+    /// Refuses a key of the live environment, so that a sandbox is never mistaken for it.
+    ///
+    /// # Errors
+    /// A sentence's end, to stand behind the field's name, that says what to do.
+    pub(crate) fn check_environment(&self, public_key_id: &str) -> Result<(), String> {
+        if self.live_keys || environment_of(public_key_id) != Some(Environment::Live) {
+            return Ok(());
+        }
+        let shown: String = public_key_id.chars().take(64).collect();
+        Err(format!(
+            "{shown:?} is an id of the live environment, and this is a local sandbox that moves no money; use a key whose id \
+             begins with SANDBOX-, or the live key with Amazon's own endpoint"
+        ))
+    }
+
     pub(crate) fn key(&self, public_key_id: &str) -> Option<Arc<RegisteredKey>> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).get(public_key_id).cloned()
     }
@@ -286,6 +308,8 @@ impl Merchants {
         let public_key_id =
             merchant.public_key_id.unwrap_or_else(|| format!("SANDBOX-{}", random_id("AE", 24)));
         check_id("public_key_id", &public_key_id)?;
+        self.check_environment(&public_key_id)
+            .map_err(|message| MerchantError::new("public_key_id", message))?;
         let store_id = merchant
             .store_id
             .unwrap_or_else(|| format!("amzn1.application-oa2-client.{}", Uuid::new_v4().simple()));

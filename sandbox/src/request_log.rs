@@ -4,14 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::Value;
 
-use crate::redaction;
 use crate::signature_report::SignatureReport;
 
 /// How much of a body the log keeps.
@@ -34,66 +31,41 @@ pub(crate) struct Exchange {
     pub(crate) answer: Bytes,
     pub(crate) took: Duration,
     pub(crate) signature: Option<Box<SignatureReport>>,
-}
-
-/// A line of the list of requests.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RequestSummary {
-    /// The request id, as in the answer's `x-amz-pay-request-id`.
-    request_id: String,
-    /// When it came, in the sandbox's time.
-    #[schemars(extend("format" = "date-time"))]
-    received: String,
-    /// The HTTP method.
-    method: String,
-    /// Path and query; tokens are replaced.
-    path: String,
-    /// The operation, when one was recognised.
-    operation: Option<&'static str>,
-    /// The merchant it acted for, once the signature was verified.
-    merchant_id: Option<String>,
-    /// The answer's status; null when the connection was cut.
-    status: Option<u16>,
-    /// The answer's reason code, when it is an error.
-    reason_code: Option<String>,
-    /// The fault it met.
-    fault: Option<&'static str>,
-    /// How long it took, in microseconds of real time.
-    micros: u64,
-}
-
-/// Everything known about one request.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RequestDetails {
-    #[serde(flatten)]
-    summary: RequestSummary,
-    /// Names and values of the headers as they came; secrets are replaced.
-    headers: Vec<(String, String)>,
-    /// The body as JSON with buyers' data replaced, or a note on what else it is.
-    body: Value,
-    /// The answer's body, likewise.
-    answer: Value,
-    /// Why the signature was refused: both sides' canonical request and the first line that differs.
-    signature: Option<SignatureReport>,
+    /// Whether the signature was right; `None` when it was not come to that.
+    pub(crate) signature_valid: Option<bool>,
+    /// Whether the answer was the saved one of an earlier request.
+    pub(crate) is_replayed: bool,
+    /// The SHA-256 of the whole body, when only its beginning is kept.
+    pub(crate) whole_body: Option<Box<[u8]>>,
 }
 
 /// A ring of the latest exchanges.
 #[derive(Debug)]
 pub(crate) struct RequestLog {
     capacity: usize,
-    exchanges: Mutex<VecDeque<Arc<Exchange>>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    exchanges: VecDeque<Arc<Exchange>>,
+    /// How many there ever were.
+    count: u64,
+    /// How many of them were forgotten on purpose.
+    cleared: u64,
 }
 
 impl RequestLog {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { capacity, exchanges: Mutex::default() }
+        Self { capacity, kept: Mutex::default() }
     }
 
     pub(crate) fn push(&self, mut exchange: Exchange) {
         if self.capacity == 0 {
             return;
+        }
+        if exchange.body.len() > BODY_LIMIT {
+            exchange.whole_body = Some(digest(&SHA256, &exchange.body).as_ref().into());
         }
         for body in [&mut exchange.body, &mut exchange.answer] {
             if body.len() > BODY_LIMIT {
@@ -103,7 +75,9 @@ impl RequestLog {
         }
         let exchange = Arc::new(exchange);
         let dropped = {
-            let mut exchanges = self.lock();
+            let mut kept = self.lock();
+            kept.count += 1;
+            let exchanges = &mut kept.exchanges;
             let oldest = if exchanges.len() >= self.capacity { exchanges.pop_front() } else { None };
             exchanges.push_back(exchange);
             oldest
@@ -113,51 +87,67 @@ impl RequestLog {
 
     /// The latest exchanges, newest first.
     pub(crate) fn latest(&self, limit: usize) -> Vec<Arc<Exchange>> {
-        self.lock().iter().rev().take(limit).cloned().collect()
+        self.lock().exchanges.iter().rev().take(limit).cloned().collect()
+    }
+
+    /// All that are kept, oldest first.
+    pub(crate) fn all(&self) -> Vec<Arc<Exchange>> {
+        self.lock().exchanges.iter().cloned().collect()
+    }
+
+    /// The latest exchanges that speak of something, newest first.
+    pub(crate) fn mentioning(&self, text: &str, limit: usize) -> Vec<Arc<Exchange>> {
+        let all = self.all();
+        all.into_iter().rev().filter(|exchange| exchange.mentions(text)).take(limit).collect()
+    }
+
+    /// How many there were since the log was cleared, those no longer kept among them.
+    pub(crate) fn count(&self) -> u64 {
+        let kept = self.lock();
+        kept.count - kept.cleared
+    }
+
+    /// How many there ever were: what [`since`](Self::since) goes on from.
+    pub(crate) fn position(&self) -> u64 {
+        self.lock().count
+    }
+
+    /// At most so many of what came after a position, newest first, and how many more there were; the position moves on.
+    pub(crate) fn since(&self, position: &mut u64, most: usize) -> (Vec<Arc<Exchange>>, u64) {
+        let kept = self.lock();
+        let new = kept.count - (*position).max(kept.cleared).min(kept.count);
+        *position = kept.count;
+        let wanted = usize::try_from(new).unwrap_or(usize::MAX).min(most);
+        let found: Vec<_> = kept.exchanges.iter().rev().take(wanted).cloned().collect();
+        let missed = new - found.len() as u64;
+        (found, missed)
     }
 
     pub(crate) fn find(&self, request_id: &str) -> Option<Arc<Exchange>> {
-        self.lock().iter().find(|exchange| exchange.request_id == request_id).cloned()
+        self.lock().exchanges.iter().find(|exchange| exchange.request_id == request_id).cloned()
     }
 
     pub(crate) fn clear(&self) {
-        self.lock().clear();
+        let mut kept = self.lock();
+        kept.cleared = kept.count;
+        kept.exchanges.clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Arc<Exchange>>> {
-        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Exchange {
-    pub(crate) fn summary(&self) -> RequestSummary {
-        let reason_code = || {
-            let answer: Value = serde_json::from_slice(&self.answer).ok()?;
-            Some(answer.get("reasonCode")?.as_str()?.to_owned())
-        };
-        let is_error = self.status.is_some_and(|status| status >= 400);
-        RequestSummary {
-            request_id: self.request_id.clone(),
-            received: self.received.to_string(),
-            method: self.method.to_string(),
-            path: redaction::path(self.uri.path_and_query().map_or("/", |path| path.as_str())),
-            operation: self.operation,
-            merchant_id: self.merchant.as_deref().map(str::to_owned),
-            status: self.status,
-            reason_code: if is_error { reason_code() } else { None },
-            fault: self.fault,
-            micros: u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX),
-        }
+    /// The idempotency key that came, whatever it is.
+    pub(crate) fn idempotency_key(&self) -> Option<&[u8]> {
+        self.headers.get("x-amz-pay-idempotency-key").map(|key| key.as_bytes())
     }
 
-    pub(crate) fn details(&self) -> RequestDetails {
-        RequestDetails {
-            summary: self.summary(),
-            headers: redaction::headers(&self.headers),
-            body: redaction::body(&self.body),
-            answer: redaction::body(&self.answer),
-            signature: self.signature.as_deref().cloned(),
-        }
+    /// Whether it speaks of something, such as an object's id, in its path, its body or its answer.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        let has = |bytes: &Bytes| bytes.utf8_chunks().any(|chunk| chunk.valid().contains(text));
+        self.uri.path().contains(text) || has(&self.body) || has(&self.answer)
     }
 }
 
@@ -180,6 +170,9 @@ mod tests {
             answer: Bytes::from_static(br#"{"reasonCode":"ResourceNotFound","message":"-"}"#),
             took: Duration::from_micros(7),
             signature: None,
+            signature_valid: None,
+            is_replayed: false,
+            whole_body: None,
         }
     }
 
@@ -196,9 +189,11 @@ mod tests {
 
     #[test]
     fn a_summary_names_the_reason_code_and_no_token() {
-        let summary = exchange("a").summary();
-        assert_eq!(summary.reason_code.as_deref(), Some("ResourceNotFound"));
-        assert_eq!(summary.path, "/v2/buyers/[redacted]");
+        let log = RequestLog::new(1);
+        log.push(exchange("a"));
+        let shown = serde_json::to_value(crate::shown_request::summaries(&log.all(), &log)).unwrap();
+        assert_eq!(shown[0]["reasonCode"], "ResourceNotFound");
+        assert_eq!(shown[0]["path"], "/v2/buyers/[redacted]");
     }
 
     #[test]

@@ -11,9 +11,11 @@ use axum::body::Body;
 use bytes::Bytes;
 use tokio::task::JoinSet;
 
+use crate::access_token::AccessToken;
 use crate::answer;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
+use crate::control::WithoutConnection;
 use crate::engine::{BuyerAction, BuyerOutcome, DisputeRuling, Engine};
 use crate::faults::{ArmedFault, Fault};
 use crate::merchants::{self, Credentials, Merchant, MerchantError};
@@ -61,6 +63,12 @@ impl Sandbox {
     /// The certificate authority of this sandbox, PEM. It is made anew at every start.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The token that the control API asks for, as `Authorization: Bearer`; `None` when it asks for none: on loopback, unless
+    /// one was [given](crate::SandboxBuilder::token).
+    pub fn token(&self) -> Option<&str> {
+        self.state.token.as_ref().map(AccessToken::reveal)
     }
 
     /// What a client needs to act as the sandbox's first merchant.
@@ -126,17 +134,22 @@ impl Sandbox {
     /// A sentence that names the field, as [`Fault::check`] gives it.
     pub fn add_fault(&self, fault: Fault) -> Result<u64, String> {
         fault.check()?;
-        Ok(self.state.faults.add(fault))
+        let id = self.state.faults.add(fault);
+        self.state.stir.stir();
+        Ok(id)
     }
 
     /// Removes the fault of this number; false when there is none.
     pub fn remove_fault(&self, id: u64) -> bool {
-        self.state.faults.remove(id)
+        let is_removed = self.state.faults.remove(id);
+        self.state.stir.stir();
+        is_removed
     }
 
     /// Removes all faults.
     pub fn clear_faults(&self) {
         self.state.faults.clear();
+        self.state.stir.stir();
     }
 
     /// The armed faults with how often each met a request, in the order in which they were added.
@@ -176,7 +189,7 @@ impl Sandbox {
     /// Answers a request as if it had come over a connection: one of the API, signed, or one of the control API, whose
     /// `Host` is this machine. For tests that send more requests than sockets can carry.
     ///
-    /// `None` when a fault cuts the connection, or the answer. Unlike over a connection, a panic in here is the caller's.
+    /// Live events, which have no end, are refused. `None` when a fault cuts the connection, or the answer. Unlike over a connection, a panic in here is the caller's.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -186,7 +199,9 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub async fn answer(&self, request: http::Request<Bytes>) -> Option<http::Response<Bytes>> {
-        let (parts, body) = answer::answer(&self.state, request.map(Body::from)).await.ok()?.into_parts();
+        let mut request = request.map(Body::from);
+        request.extensions_mut().insert(WithoutConnection);
+        let (parts, body) = answer::answer(&self.state, request).await.ok()?.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
         Some(http::Response::from_parts(parts, body))
     }
@@ -199,6 +214,7 @@ impl Sandbox {
 
     /// Stops: no more connections, and up to two seconds for requests under way.
     pub async fn shutdown(self) {
+        self.state.stopping.send_replace(true);
         let [http, tls] = self.servers;
         tokio::join!(http.stop(), tls.stop());
     }

@@ -1,5 +1,6 @@
 //! How a sandbox is started: settings, their checks, sockets.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,25 +10,27 @@ use amazonpay::notification::SignatureVersion;
 use thiserror::Error;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
-use uuid::Uuid;
 
+use crate::access_token::AccessToken;
 use crate::alarm;
 use crate::clock::SandboxClock;
 use crate::merchants::{self, Credentials, Merchant, MerchantError, MerchantKey};
 use crate::notifications::{Notifications, Settings, courier};
 use crate::sandbox::{SHARED_KEY, Sandbox};
 use crate::server::{self, Server};
-use crate::state::State;
+use crate::state::{Access, State, random_secret};
+use crate::stir::Stir;
 use crate::throttle::Throttle;
 use crate::tls;
 
 /// How to start a [`Sandbox`]; made by [`Sandbox::builder`].
-#[derive(Debug)]
 pub struct SandboxBuilder {
     address: IpAddr,
     port: u16,
     tls_port: u16,
     allow_remote: bool,
+    token: Option<String>,
+    accept_live_keys: bool,
     host_names: Vec<String>,
     accept_machine_time: bool,
     clock: SandboxClock,
@@ -41,6 +44,18 @@ pub struct SandboxBuilder {
     seed: Option<u64>,
 }
 
+/// Leaves the token out.
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder")
+            .field("address", &self.address)
+            .field("port", &self.port)
+            .field("tls_port", &self.tls_port)
+            .field("merchant", &self.merchant)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Why a sandbox did not start.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -50,8 +65,8 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
     /// The address is not loopback and remote access was not allowed.
     #[error(
-        "address: {0} is not a loopback address; the sandbox's control API has no password, so it listens on 127.0.0.1 \
-         or ::1 unless remote access is allowed explicitly"
+        "address: {0} is not a loopback address; the sandbox is for one machine, so it listens on 127.0.0.1 or ::1 unless \
+         remote access is allowed explicitly, and then its control API asks for a token"
     )]
     NotLoopback(IpAddr),
     /// A merchant can't be registered.
@@ -83,6 +98,8 @@ impl Sandbox {
             port: 0,
             tls_port: 0,
             allow_remote: false,
+            token: None,
+            accept_live_keys: false,
             host_names: Vec::new(),
             accept_machine_time: false,
             clock: SandboxClock::new(),
@@ -114,10 +131,24 @@ impl SandboxBuilder {
         Self { address, ..self }
     }
 
-    /// Allows an address that is not loopback, for containers and networks where nobody else can reach it: whoever can
-    /// reach the control API can move the clock and read the requests.
+    /// Allows an address that is not loopback, for containers and networks of one's own. The control API, the dashboard and
+    /// the page of a Charge Permission then ask for [`Sandbox::token`], since who is let in there can move the clock and
+    /// read the requests. What is signed needs none, nor do the pages that a merchant's redirect opens: the id in their
+    /// address is what lets a buyer in, and can't be guessed unless [`seed`](Self::seed) was set.
     pub fn allow_remote(self, allow_remote: bool) -> Self {
         Self { allow_remote, ..self }
+    }
+
+    /// Sets the token that the control API asks for, on loopback too: 16 to 128 characters of `A-Z a-z 0-9 - . _ ~`. By
+    /// default there is none on loopback, and a random one beyond it.
+    pub fn token(self, token: impl Into<String>) -> Self {
+        Self { token: Some(token.into()), ..self }
+    }
+
+    /// Takes public key ids that begin with `LIVE-` and paths of the live environment, to test what a program does with
+    /// them. Off by default: a sandbox is not to be mistaken for the live environment.
+    pub fn accept_live_keys(self, accept: bool) -> Self {
+        Self { accept_live_keys: accept, ..self }
     }
 
     /// Adds a host name to the TLS certificate, such as `pay-api.amazon.eu` for a client whose host can't be changed,
@@ -204,7 +235,8 @@ impl SandboxBuilder {
     }
 
     /// Names objects as every sandbox with this seed does, when the same calls come in the same order. By default no two
-    /// sandboxes have a name in common, nor does one before and after a reset.
+    /// sandboxes have a name in common, nor does one before and after a reset. Who knows the seed can compute the ids of
+    /// sessions, which open the buyer's pages: set none where others can reach the sandbox.
     pub fn seed(self, seed: u64) -> Self {
         Self { seed: Some(seed), ..self }
     }
@@ -226,21 +258,34 @@ impl SandboxBuilder {
         if self.notification_settings.timeout.is_zero() {
             return Err(StartError::Setting("notification_timeout: expected more than zero".into()));
         }
+        let token = match self.token.as_deref().map(str::parse::<AccessToken>) {
+            None if self.address.is_loopback() => None,
+            None => Some(AccessToken::random()),
+            Some(token) => Some(token.map_err(|message| StartError::Setting(format!("token: {message}")))?),
+        };
+        if self.seed.is_some() && !self.address.is_loopback() {
+            tracing::warn!(
+                "with a seed, the ids of sessions can be computed, and with them the buyer's pages opened"
+            );
+        }
         let tls = tls::make(&self.host_names, self.address).map_err(StartError::Certificate)?;
+        let stir = Stir::default();
         let notifications = Notifications::new(
             self.clock.clone(),
             tls.authority,
             tls.ca_pem.clone(),
             self.notification_settings,
             self.notification_log_capacity,
+            stir.clone(),
         );
         let state = State::new(
             self.clock,
             self.accept_machine_time,
-            self.host_names,
+            Access { host_names: self.host_names, token, live_keys: self.accept_live_keys },
             self.request_log_capacity,
             notifications,
             self.seed,
+            stir,
         );
         state.throttling.set(self.throttle);
         let credentials = match &self.merchant.key {
@@ -262,6 +307,7 @@ impl SandboxBuilder {
         let (http_listener, http_address) = bind(self.port).await?;
         let (tls_listener, tls_address) = bind(self.tls_port).await?;
         let url = format!("http://{http_address}");
+        _ = state.tls_port.set(tls_address.port());
         {
             let mut engine = state.engine();
             engine.set_checkout_page(format!("{url}/_sandbox/checkout"));
@@ -283,15 +329,6 @@ impl SandboxBuilder {
         let ca_pem = tls.ca_pem;
         Ok(Sandbox { state, credentials, url, tls_url, ca_pem, tls_address, servers, _tasks: tasks })
     }
-}
-
-/// 244 random bits.
-fn random_secret() -> [u8; 32] {
-    let mut secret = [0; 32];
-    for half in secret.chunks_exact_mut(16) {
-        half.copy_from_slice(Uuid::new_v4().as_bytes());
-    }
-    secret
 }
 
 /// An address as it stands in a URL.

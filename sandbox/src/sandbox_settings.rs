@@ -17,7 +17,7 @@ use crate::sandbox_builder::{SandboxBuilder, StartError};
 use crate::throttle::{Bucket, Throttle};
 
 /// How a sandbox starts. What is absent has its default.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SandboxSettings {
     /// The port for plain http; a free one when absent or 0.
@@ -26,8 +26,11 @@ pub struct SandboxSettings {
     pub tls_port: Option<u16>,
     /// The address to listen on; `127.0.0.1` when absent.
     pub address: Option<String>,
-    /// Allows an address that is not loopback. The control API has no password: whoever reaches it is in.
+    /// Allows an address that is not loopback. The control API then asks for `token`.
     pub allow_remote: Option<bool>,
+    /// What the control API asks for, as `Authorization: Bearer`, 16 characters at least; when absent, nothing on loopback
+    /// and a random token beyond it.
+    pub token: Option<String>,
     /// Further names in the TLS certificate, such as `pay-api.amazon.eu`.
     pub host_names: Option<Vec<String>>,
     /// Accepts signatures dated by the machine's time although the clock was moved, for clients that can't follow it.
@@ -68,6 +71,16 @@ pub struct SandboxSettings {
     /// Names objects as every sandbox with this number does, for tests that compare identifiers; when absent, no two
     /// sandboxes have an identifier in common.
     pub seed: Option<u64>,
+}
+
+/// Leaves keys and the token out.
+impl fmt::Debug for SandboxSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxSettings")
+            .field("address", &self.address)
+            .field("merchant_id", &self.merchant_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Quotas by name, or both buckets.
@@ -138,6 +151,9 @@ impl SandboxSettings {
             .allow_remote(self.allow_remote.unwrap_or(false))
             .accept_machine_time(self.accept_machine_time.unwrap_or(false))
             .compress_documents(self.compress_documents.unwrap_or(false));
+        if let Some(token) = self.token {
+            builder = builder.token(token);
+        }
         if let Some(text) = self.address {
             let address = text.parse::<IpAddr>();
             builder = builder.address(address.map_err(|_| unexpected("address", "an IP address", &text))?);

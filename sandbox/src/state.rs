@@ -1,14 +1,16 @@
 //! What all connections of a sandbox share.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use amazonpay::config::Region;
 use axum::Router;
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
+use crate::access_token::AccessToken;
 use crate::api_failure::ApiFailure;
 use crate::clock::SandboxClock;
 use crate::engine::{Engine, Reply};
@@ -16,6 +18,7 @@ use crate::faults::Faults;
 use crate::merchants::{Credentials, Merchant, MerchantError, Merchants};
 use crate::notifications::{self, NotificationProblem, Notifications};
 use crate::request_log::RequestLog;
+use crate::stir::Stir;
 use crate::throttle::Throttling;
 
 pub(crate) struct State {
@@ -28,11 +31,21 @@ pub(crate) struct State {
     pub(crate) accept_machine_time: bool,
     /// Names besides loopback under which the control API may be addressed.
     pub(crate) host_names: Vec<String>,
+    /// What the control API asks for; none on loopback, unless one was given.
+    pub(crate) token: Option<AccessToken>,
     pub(crate) control: Router<Arc<State>>,
     pub(crate) pages: Router<Arc<State>>,
     pub(crate) notifications: Arc<Notifications>,
     /// Something falls due earlier than before.
     pub(crate) alarm: Notify,
+    /// Something has changed that somebody may be watching.
+    pub(crate) stir: Stir,
+    /// Whether the sandbox stops: what would go on for ever ends then.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// How often everything was forgotten.
+    resets: AtomicU64,
+    /// Where TLS is spoken, once that is known.
+    pub(crate) tls_port: OnceLock<u16>,
     engine: Mutex<Kept>,
     /// What the names of objects come from.
     seed: Option<u64>,
@@ -49,6 +62,8 @@ struct Kept {
 pub(crate) struct HeldEngine<'a> {
     state: &'a State,
     kept: MutexGuard<'a, Kept>,
+    /// Whether something may have been changed.
+    is_touched: bool,
 }
 
 impl Deref for HeldEngine<'_> {
@@ -61,12 +76,16 @@ impl Deref for HeldEngine<'_> {
 
 impl DerefMut for HeldEngine<'_> {
     fn deref_mut(&mut self) -> &mut Engine {
+        self.is_touched = true;
         &mut self.kept.engine
     }
 }
 
 impl Drop for HeldEngine<'_> {
     fn drop(&mut self) {
+        if self.is_touched {
+            self.state.stir.stir();
+        }
         let Kept { engine, alarm } = &mut *self.kept;
         if !engine.is_watching_changes() {
             return;
@@ -89,27 +108,51 @@ impl std::fmt::Debug for State {
     }
 }
 
+/// 244 random bits.
+pub(crate) fn random_secret() -> [u8; 32] {
+    let mut secret = [0; 32];
+    for half in secret.chunks_exact_mut(16) {
+        half.copy_from_slice(Uuid::new_v4().as_bytes());
+    }
+    secret
+}
+
+/// Who gets in, besides those who sign.
+#[derive(Debug)]
+pub(crate) struct Access {
+    pub(crate) host_names: Vec<String>,
+    pub(crate) token: Option<AccessToken>,
+    /// Whether keys of the live environment are taken.
+    pub(crate) live_keys: bool,
+}
+
 impl State {
     pub(crate) fn new(
         clock: SandboxClock,
         accept_machine_time: bool,
-        host_names: Vec<String>,
+        access: Access,
         log_capacity: usize,
         notifications: Notifications,
         seed: Option<u64>,
+        stir: Stir,
     ) -> Self {
         let state = Self {
             clock,
-            merchants: Merchants::default(),
+            merchants: Merchants::new(access.live_keys),
             faults: Faults::default(),
             throttling: Throttling::default(),
             log: RequestLog::new(log_capacity),
             accept_machine_time,
-            host_names,
+            host_names: access.host_names,
+            token: access.token,
             control: crate::control::router(),
             pages: crate::pages::router(),
             notifications: Arc::new(notifications),
             alarm: Notify::new(),
+            stir,
+            stopping: watch::Sender::new(false),
+            resets: AtomicU64::new(0),
+            tls_port: OnceLock::new(),
             engine: Mutex::default(),
             seed,
         };
@@ -120,7 +163,10 @@ impl State {
     /// Without a seed, names are others than those of every other sandbox: what a shop has kept of one in its database is
     /// not taken for an object of the next.
     fn seed_identifiers(&self) {
-        self.engine().seed_identifiers(self.seed.unwrap_or_else(|| Uuid::new_v4().as_u64_pair().1));
+        match self.seed {
+            Some(seed) => self.engine().seed_identifiers(seed),
+            None => self.engine().name_by_secret(random_secret()),
+        }
     }
 
     /// Forgets everything but merchants, keys and the endpoints of notifications.
@@ -133,12 +179,30 @@ impl State {
         self.throttling.set(None);
         self.log.clear();
         self.clock.reset();
+        self.resets.fetch_add(1, Ordering::AcqRel);
+        self.stir.stir();
+    }
+
+    /// How often everything was forgotten.
+    pub(crate) fn resets(&self) -> u64 {
+        self.resets.load(Ordering::Acquire)
     }
 
     /// The engine. A panic while it was held leaves a lock that is usable again: losing one request to a defect is
     /// better than losing the server.
     pub(crate) fn engine(&self) -> HeldEngine<'_> {
-        HeldEngine { state: self, kept: self.engine.lock().unwrap_or_else(PoisonError::into_inner) }
+        let kept = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        HeldEngine { state: self, kept, is_touched: false }
+    }
+
+    /// The engine as it is at the clock's present moment, for who only looks: watchers are told of what fell due, and not of
+    /// the look.
+    pub(crate) fn present_engine(&self) -> HeldEngine<'_> {
+        let mut engine = self.engine();
+        let now = self.clock.now();
+        engine.is_touched = engine.next_due().is_some_and(|due| due <= now);
+        engine.kept.engine.run_until(now);
+        engine
     }
 
     /// The moment at which the engine is to be woken, which is remembered; `None` while nobody is told of changes.

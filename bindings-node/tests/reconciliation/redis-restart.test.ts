@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import {
   NEEDS_REDIS,
   connection,
@@ -20,8 +20,15 @@ import {
 
 const COUNT = 20
 
-/** A Redis that keeps what it was told, in a folder that ends with the test. */
-async function server(t: TestContext): Promise<{ socket: string; restart: () => Promise<void> }> {
+interface Server {
+  socket: string
+  restart: () => Promise<void>
+  /** For the end of the test, after whoever may still wait for an answer. */
+  end: () => Promise<void>
+}
+
+/** A Redis that keeps what it was told, in a folder that ends with it. */
+async function server(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'amazonpay-redis-'))
   const socket = join(folder, 'socket')
   const begin = (): ChildProcess => {
@@ -32,31 +39,34 @@ async function server(t: TestContext): Promise<{ socket: string; restart: () => 
   }
   let child = begin()
   const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
     child.kill('SIGKILL')
     await exit
   }
-  t.after(async () => {
-    await kill()
-    await rm(folder, { recursive: true })
-  })
   return {
     socket,
     restart: async () => {
       await kill()
       child = begin()
     },
+    end: async () => {
+      await kill()
+      await rm(folder, { recursive: true })
+    },
   }
 }
 
 test('a Redis that is killed and comes back has lost no watch', NEEDS_REDIS, async (t) => {
-  const { socket, restart } = await server(t)
+  const { socket, restart, end } = await server()
   const shop = await open(t, {
     connection: connection(t, socket),
     prefix: 'bull',
     schedule: every(50),
     redisTimeoutMs: 30_000,
   })
+  // What is closed before has to be answered, or it waits for ever.
+  t.after(end)
   const { sandbox, pay, reconciler, told } = shop
   const permission = await subscription(sandbox, pay)
   const worker = reconciler.run({
@@ -71,8 +81,11 @@ test('a Redis that is killed and comes back has lost no watch', NEEDS_REDIS, asy
   await until('all were read', seen)
   await restart()
   await sandbox.clock.advance({ minutes: 1 })
-  await until('all were told', () => new Set(told).size === COUNT)
-  await until('all have ended', async () => (await reconciler.queue.getCompletedCount()) === COUNT)
+  const standing = async (): Promise<string> =>
+    `${told.length} calls, ${JSON.stringify(await reconciler.queue.getJobCounts())}, ${shop.reports.join('; ')}`
+  await until('all were told', () => new Set(told).size === COUNT, { standing })
+  const ended = async (): Promise<boolean> => (await reconciler.queue.getCompletedCount()) === COUNT
+  await until('all have ended', ended, { standing })
   await settled(reconciler.queue)
   assert.deepEqual(
     [...new Set(told)].sort(),

@@ -95,11 +95,18 @@ export function writingDown(told: string[]): Required<ReconciliationHooks> {
   }
 }
 
-/** Resolves as soon as it holds; there is no event for everything. */
-export async function until(what: string, holds: () => unknown, withinMs = 60_000): Promise<void> {
+/** Resolves as soon as it holds; there is no event for everything. `standing` says how things are when it never does. */
+export async function until(
+  what: string,
+  holds: () => unknown,
+  { standing }: { standing?: () => Promise<string> } = {},
+): Promise<void> {
+  const withinMs = 60_000
   const end = performance.now() + withinMs
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`)
+    if (performance.now() > end) {
+      throw new Error(`not within ${withinMs} ms: ${what}; ${(await standing?.()) ?? ''}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

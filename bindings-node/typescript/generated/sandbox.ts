@@ -184,12 +184,24 @@ export interface SignatureReport {
 export interface RequestDetails {
   /** The answer's body, likewise. */
   answer: unknown
+  /**
+   * The how-manieth request it is with this key and of this operation, among those in the log; 1 without a
+   * key.
+   */
+  attempt: number
   /** The body as JSON with buyers' data replaced, or a note on what else it is. */
   body: unknown
+  /**
+   * The canonical request as the sandbox makes it of the request, tokens replaced; null without a readable
+   * `authorization`.
+   */
+  canonicalRequest?: string | null
   /** The fault it met. */
   fault?: string | null
   /** Names and values of the headers as they came; secrets are replaced. */
   headers: ([string, string])[]
+  /** The idempotency key, as it came. */
+  idempotencyKey?: string | null
   /** The merchant it acted for, once the signature was verified. */
   merchantId?: string | null
   /** The HTTP method. */
@@ -204,18 +216,33 @@ export interface RequestDetails {
   reasonCode?: string | null
   /** When it came, in the sandbox's time. */
   received: Date
+  /** Whether the answer was the saved one of the same request, sent before with the same key. */
+  replayed: boolean
   /** The request id, as in the answer's `x-amz-pay-request-id`. */
   requestId: string
   /** Why the signature was refused: both sides' canonical request and the first line that differs. */
   signature?: SignatureReport | null
+  /** Whether the signature was right; null when it was not come to that. */
+  signatureValid?: boolean | null
   /** The answer's status; null when the connection was cut. */
   status?: number | null
+  /**
+   * The string to sign, as the sandbox makes it of the canonical request before anything is replaced in it.
+   */
+  stringToSign?: string | null
 }
 
 /** A line of the list of requests. */
 export interface RequestSummary {
+  /**
+   * The how-manieth request it is with this key and of this operation, among those in the log; 1 without a
+   * key.
+   */
+  attempt: number
   /** The fault it met. */
   fault?: string | null
+  /** The idempotency key, as it came. */
+  idempotencyKey?: string | null
   /** The merchant it acted for, once the signature was verified. */
   merchantId?: string | null
   /** The HTTP method. */
@@ -230,6 +257,8 @@ export interface RequestSummary {
   reasonCode?: string | null
   /** When it came, in the sandbox's time. */
   received: Date
+  /** Whether the answer was the saved one of the same request, sent before with the same key. */
+  replayed: boolean
   /** The request id, as in the answer's `x-amz-pay-request-id`. */
   requestId: string
   /** The answer's status; null when the connection was cut. */
@@ -442,7 +471,7 @@ export interface SandboxSettings {
   acceptMachineTime?: boolean | undefined
   /** The address to listen on; `127.0.0.1` when absent. */
   address?: string | undefined
-  /** Allows an address that is not loopback. The control API has no password: whoever reaches it is in. */
+  /** Allows an address that is not loopback. The control API then asks for `token`. */
   allowRemote?: boolean | undefined
   /** Whether the documents of reports are compressed with gzip, which Amazon does not do yet. */
   compressDocuments?: boolean | undefined
@@ -487,6 +516,11 @@ export interface SandboxSettings {
   throttle?: string | { read: Bucket; write: Bucket } | undefined
   /** The port for TLS; a free one when absent or 0. */
   tlsPort?: number | undefined
+  /**
+   * What the control API asks for, as `Authorization: Bearer`, 16 characters at least; when absent, nothing
+   * on loopback and a random token beyond it.
+   */
+  token?: string | undefined
 }
 
 /** How notifications are sent. What is absent stays as it is. */

@@ -94,9 +94,10 @@ test('with an account the shop opens without the forms of the test buyer', async
 })
 
 test('real payments need a database', async (t) => {
-  const sandbox = await Sandbox.start({ publicKeyId: 'LIVE-AB12CD34' })
+  const sandbox = await Sandbox.start()
   t.after(() => sandbox.close())
-  const child = start(t, 'server.js', { env: merchant(sandbox) })
+  const env = { ...merchant(sandbox), AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-AB12CD34', AMAZON_PAY_ENVIRONMENT: 'live' }
+  const child = start(t, 'server.js', { env })
   const [said, code] = await Promise.all([text(child.stderr), exitCode(child)])
   assert.match(said, /DATABASE_URL: expected the address of a PostgreSQL database/)
   assert.doesNotMatch(said, /PRIVATE KEY|a secret for|a password of/)

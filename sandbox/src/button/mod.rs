@@ -71,6 +71,9 @@ impl Button {
     pub(crate) fn check(self, state: &State) -> Result<BuyerAction, ButtonProblem> {
         let invalid =
             |message: String| ButtonProblem::from(ApiFailure::new(400, "InvalidParameterValue", message));
+        state.merchants.check_environment(&self.public_key_id).map_err(|message| {
+            ApiFailure::new(403, "InvalidAccountStatus", format!("publicKeyId: {message}."))
+        })?;
         let Some(key) = state.merchants.key(&self.public_key_id) else {
             let message =
                 format!("publicKeyId: {:?} is not registered with this sandbox.", self.public_key_id);

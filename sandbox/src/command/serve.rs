@@ -1,5 +1,6 @@
 //! `amazonpay-sandbox serve`: its options, and what it prints.
 
+use std::fmt;
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::state_folder::StateFolder;
 use crate::{Credentials, Merchant, Sandbox, SandboxBuilder, Throttle};
 
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Serve {
     /// The port for plain http; 0 takes a free one.
     #[arg(long, default_value_t = 8417)]
@@ -21,9 +22,13 @@ pub(super) struct Serve {
     /// The address to listen on.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
-    /// Allows an address that is not loopback. The control API has no password: whoever reaches it is in.
+    /// Allows an address that is not loopback. The control API and the dashboard then ask for a token.
     #[arg(long)]
     allow_remote: bool,
+    /// The token, 16 characters at least; asked for on loopback too when it is given. By default there is none on loopback,
+    /// and beyond it a random one, which is printed. Better given by the variable: other users see a program's arguments.
+    #[arg(long, value_name = "TOKEN", env = "AMAZONPAY_SANDBOX_TOKEN", hide_env_values = true)]
+    token: Option<String>,
     /// A host name for the TLS certificate, such as pay-api.amazon.eu. May be repeated.
     #[arg(long, value_name = "NAME")]
     host_name: Vec<String>,
@@ -36,7 +41,7 @@ pub(super) struct Serve {
     /// The first merchant's store id.
     #[arg(long, default_value = "amzn1.application-oa2-client.localsandbox", value_name = "ID")]
     store_id: String,
-    /// The first merchant's public key id. A prefix SANDBOX- or LIVE- ties it to that environment.
+    /// The first merchant's public key id. The prefix SANDBOX- ties it to that environment.
     #[arg(long, default_value = "SANDBOX-AE1LOCALSANDBOXKEY000000", value_name = "ID")]
     public_key_id: String,
     /// The first merchant's public key, a PEM file; the private key then stays where it is.
@@ -63,6 +68,16 @@ pub(super) struct Serve {
     /// Prints one line of JSON for programs, and writes no file: it has the private key and the CA in it.
     #[arg(long)]
     json: bool,
+}
+
+/// Leaves the token out.
+impl fmt::Debug for Serve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Serve")
+            .field("address", &self.address)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -118,6 +133,9 @@ fn configure(options: Serve, known_key: Option<String>) -> Result<SandboxBuilder
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
+    if let Some(token) = options.token {
+        builder = builder.token(token);
+    }
     for url in options.ipn_url {
         builder = builder.ipn_url(url);
     }
@@ -154,7 +172,8 @@ fn ready_line(sandbox: &Sandbox, credentials: &Credentials) -> String {
         "merchant_id": credentials.merchant_id,
         "store_id": credentials.store_id,
         "region": credentials.region.code(),
-        "environment": environment(&credentials.public_key_id),
+        "environment": credentials.environment().to_string(),
+        "token": sandbox.token(),
     });
     format!("{line}\n")
 }
@@ -166,7 +185,11 @@ fn variables(sandbox: &Sandbox, credentials: &Credentials, folder: &StateFolder)
         format!("Amazon Pay sandbox at {} and {}", sandbox.url(), sandbox.tls_url()),
         format!("Merchant {}, store {}", credentials.merchant_id, credentials.store_id),
         format!("Script for pages, in place of Amazon's: {}/checkout.js", sandbox.url()),
-        format!("Control API and its description: {}/_sandbox/openapi.json", sandbox.url()),
+        format!(
+            "Control API and its description: {}{}",
+            sandbox.url(),
+            entered("/_sandbox/openapi.json", sandbox)
+        ),
         String::new(),
         format!("export AMAZON_PAY_ENDPOINT={}", sandbox.url()),
         format!("export AMAZON_PAY_PUBLIC_KEY_ID={}", credentials.public_key_id),
@@ -178,7 +201,12 @@ fn variables(sandbox: &Sandbox, credentials: &Credentials, folder: &StateFolder)
         lines.push(format!("export AMAZON_PAY_PRIVATE_KEY={}", quoted(&file.display().to_string())));
     }
     lines.push(format!("export AMAZON_PAY_REGION={}", credentials.region.code()));
-    lines.push(format!("export AMAZON_PAY_ENVIRONMENT={}", environment(&credentials.public_key_id)));
+    lines.push(format!("export AMAZON_PAY_ENVIRONMENT={}", credentials.environment()));
+    if let Some(token) = sandbox.token() {
+        lines.push(format!(
+            "export AMAZONPAY_SANDBOX_TOKEN={token}  # Authorization: Bearer, for the control API"
+        ));
+    }
     lines.push(String::new());
     lines.push("For clients that insist on https, in place of the first line:".into());
     lines.push(format!("export AMAZON_PAY_ENDPOINT={}", sandbox.tls_url()));
@@ -186,8 +214,9 @@ fn variables(sandbox: &Sandbox, credentials: &Credentials, folder: &StateFolder)
     Ok(lines.join("\n") + "\n")
 }
 
-fn environment(public_key_id: &str) -> &'static str {
-    if public_key_id.to_ascii_uppercase().starts_with("LIVE-") { "live" } else { "sandbox" }
+/// A path as a browser first comes to it: with the token, where there is one.
+fn entered(path: &str, sandbox: &Sandbox) -> String {
+    sandbox.token().map_or_else(|| path.to_owned(), |token| format!("{path}?token={token}"))
 }
 
 /// A path as a shell reads it back.

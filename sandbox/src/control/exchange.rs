@@ -1,7 +1,8 @@
 //! Bodies in and out of the control API: JSON, and refusals in the API's form.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequest, Query, Request};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -53,6 +54,11 @@ impl IntoResponse for Refusal {
         let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, [(CONTENT_TYPE, "application/json")], reply.body).into_response()
     }
+}
+
+/// What stands behind the question mark, or in one sentence why it does not fit.
+pub(super) fn query<T>(read: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
+    read.map(|Query(query)| query).map_err(|error| Refusal::invalid(format!("{}.", error.body_text())))
 }
 
 /// A body read as JSON, whatever content type it says it has. No body at all is an empty object.

@@ -1,4 +1,4 @@
-//! Keeps web pages of others out of the control API, which has no password.
+//! Keeps web pages of others out of the control API and the buyer's pages.
 
 use std::net::IpAddr;
 use std::sync::Arc;

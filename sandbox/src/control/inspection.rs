@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::exchange::{Json, Refusal};
 use super::routes::Routes;
 use crate::engine::ObjectKind;
-use crate::request_log::{RequestDetails, RequestSummary};
+use crate::request_log::Exchange;
+use crate::shown_request::{self, RawRequest, RequestDetails, RequestSummary};
 use crate::state::State;
 
 /// That the sandbox answers.
@@ -57,8 +58,14 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .find::<Limit, RequestList, _>("/_sandbox/requests", "Lists the latest requests.", requests)
         .get::<RequestDetails, _>(
             "/_sandbox/requests/{id}",
-            "Shows one request, and when its signature was refused both sides' canonical request.",
+            "Shows one request with its canonical request, and when its signature was refused both sides'.",
             request,
+        )
+        .get::<RawRequest, _>(
+            "/_sandbox/requests/{id}/raw",
+            "Shows one request exactly as it came, with its signature, tokens and buyers' data, to be sent again from a \
+             command line; nowhere else are these shown.",
+            raw,
         )
         .press::<Health, _>(
             "/_sandbox/reset",
@@ -84,16 +91,16 @@ async fn objects(
     Shared(state): Shared<Arc<State>>,
     Path(kind): Path<String>,
 ) -> Result<Json<ObjectList>, Refusal> {
-    let Some(found) = ObjectKind::find(&kind) else {
+    let kind = kind_of(&kind).map_err(Refusal::not_found)?;
+    Ok(Json(ObjectList { objects: state.present_engine().objects(kind) }))
+}
+
+/// Reads a kind's segment, or says which there are.
+pub(super) fn kind_of(segment: &str) -> Result<ObjectKind, String> {
+    ObjectKind::find(segment).ok_or_else(|| {
         let kinds: Vec<&str> = ObjectKind::ALL.iter().map(|(segment, _)| *segment).collect();
-        return Err(Refusal::not_found(format!(
-            "kind: expected one of {}, found {kind:?}.",
-            kinds.join(", ")
-        )));
-    };
-    let mut engine = state.engine();
-    engine.run_until(state.clock.now());
-    Ok(Json(ObjectList { objects: engine.objects(found) }))
+        format!("kind: expected one of {}, found {segment:?}.", kinds.join(", "))
+    })
 }
 
 async fn requests(
@@ -105,7 +112,7 @@ async fn requests(
         Some(Ok(limit)) => limit,
         Some(Err(_)) => return Err(Refusal::invalid("limit: expected a whole number, such as 20.")),
     };
-    let requests = state.log.latest(limit).iter().map(|exchange| exchange.summary()).collect();
+    let requests = shown_request::summaries(&state.log.latest(limit), &state.log);
     Ok(Json(RequestList { requests }))
 }
 
@@ -113,12 +120,20 @@ async fn request(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
 ) -> Result<Json<RequestDetails>, Refusal> {
-    match state.log.find(&id) {
-        Some(exchange) => Ok(Json(exchange.details())),
-        None => Err(Refusal::not_found(format!(
+    Ok(Json(shown_request::details(&logged(&state, &id)?, &state.log)))
+}
+
+async fn raw(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Result<Json<RawRequest>, Refusal> {
+    let exchange = logged(&state, &id)?;
+    Ok(Json(shown_request::raw(&exchange, state.tls_port.get().copied(), &state.host_names)))
+}
+
+fn logged(state: &State, id: &str) -> Result<Arc<Exchange>, Refusal> {
+    state.log.find(id).ok_or_else(|| {
+        Refusal::not_found(format!(
             "The log has no request {id:?}: it keeps the latest ones alone, see GET /_sandbox/requests."
-        ))),
-    }
+        ))
+    })
 }
 
 async fn reset(Shared(state): Shared<Arc<State>>) -> Json<Health> {

@@ -4,6 +4,7 @@ mod buyer;
 mod clock;
 mod disputes;
 mod documents;
+mod events;
 mod exchange;
 mod faults;
 pub(crate) mod guard;
@@ -11,14 +12,18 @@ mod inspection;
 mod merchant_accounts;
 mod merchants;
 mod notifications;
+mod objects;
 mod openapi;
+mod overview;
 mod routes;
+pub(crate) mod with_token;
 
 use std::sync::Arc;
 
 use axum::Router;
 
 use crate::state::State;
+pub(crate) use events::WithoutConnection;
 pub(crate) use guard::AllowedHosts;
 use routes::Routes;
 
@@ -26,6 +31,9 @@ use routes::Routes;
 fn routes() -> Routes {
     let routes = Routes::default();
     let routes = inspection::routes(routes);
+    let routes = overview::routes(routes);
+    let routes = objects::routes(routes);
+    let routes = events::routes(routes);
     let routes = clock::routes(routes);
     let routes = buyer::routes(routes);
     let routes = disputes::routes(routes);

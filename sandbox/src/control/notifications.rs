@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::exchange::{Input, Json, Refusal};
+use super::exchange::{Input, Json, Refusal, query};
 use super::routes::Routes;
 use crate::api_failure::ApiFailure;
 use crate::notifications::{
@@ -186,8 +186,8 @@ async fn list(
     Shared(state): Shared<Arc<State>>,
     filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<NotificationList>, Refusal> {
-    let Query(filter) = filter.map_err(|error| Refusal::invalid(format!("{}.", error.body_text())))?;
-    state.engine().run_until(state.clock.now());
+    let filter = query(filter)?;
+    drop(state.present_engine());
     let fitting = state.notifications.latest().filter(|sent| filter.fits(sent));
     Ok(Json(NotificationList { notifications: fitting.take(filter.limit.unwrap_or(100)).collect() }))
 }

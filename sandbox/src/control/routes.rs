@@ -7,7 +7,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, get, on};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{exchange, guard, openapi};
+use super::{exchange, guard, openapi, with_token};
 use crate::api_failure::ApiFailure;
 use crate::state::State;
 
@@ -171,6 +171,7 @@ impl Routes {
                 let message = "This route has other methods; GET /_sandbox/openapi.json describes them.";
                 exchange::Refusal(ApiFailure::new(405, "RequestNotSupported", message))
             })
+            .layer(axum::middleware::from_fn(with_token::with_token))
             .layer(axum::middleware::from_fn(guard::local_only))
     }
 }

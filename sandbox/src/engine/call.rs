@@ -38,12 +38,14 @@ pub struct Reply {
     pub body: Bytes,
     /// `location`: where a redirect leads.
     pub location: Option<Box<str>>,
+    /// Whether it is the saved answer to the same request, sent before with the same idempotency key or reference.
+    pub is_replayed: bool,
 }
 
 impl Reply {
     /// An answer of this status and JSON text.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self { status, body: body.into(), location: None }
+        Self { status, body: body.into(), location: None, is_replayed: false }
     }
 
     /// Writes an object as the body.

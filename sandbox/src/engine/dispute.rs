@@ -29,7 +29,7 @@ const AUTHORITY: &str = "AmazonPay";
 pub(super) struct DisputeRecord {
     pub(super) object: Dispute,
     pub(super) number: u64,
-    charge: usize,
+    pub(super) charge: usize,
     /// Whether a payment service provider told of it and tells what becomes of it.
     pub(super) is_providers: bool,
     /// What the review is going to come to; in favour of the merchant's evidence when nothing else was said.
@@ -63,7 +63,7 @@ impl DisputeRecord {
     }
 
     /// What of the charge it may take back.
-    fn held(&self) -> Decimal {
+    pub(super) fn held(&self) -> Decimal {
         match self.object.status_details.resolution {
             Some(Resolution::MerchantWon) => Decimal::ZERO,
             _ => self.object.dispute_amount.as_ref().map_or(Decimal::ZERO, Money::amount),

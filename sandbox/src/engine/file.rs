@@ -23,14 +23,19 @@ pub(crate) const LARGEST_FILE: usize = 10 * 1024 * 1024;
 pub(super) struct FileRecord {
     /// Without its address, which is told once.
     object: UploadedFile,
-    merchant: u32,
+    pub(super) merchant: u32,
     pub(super) number: u64,
+    pub(super) created: Timestamp,
     expires: Timestamp,
     /// The SHA-256 of the contents, once they are there.
     digest: Option<[u8; 32]>,
 }
 
 impl FileRecord {
+    pub(super) fn has_contents(&self) -> bool {
+        self.digest.is_some()
+    }
+
     /// The file with the digest of its contents.
     pub(super) fn shown(&self) -> Value {
         let hex = |digest: &[u8; 32]| digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -60,7 +65,7 @@ impl Engine {
         let token = self.secrets.token("file", &id);
         let url = format!("{}/v2/files/{id}/contents?token={token}", self.address);
         let reply = Reply::json(201, &UploadedFile { url: Some(url.into()), ..object.clone() });
-        let record = FileRecord { object, merchant, number, expires, digest: None };
+        let record = FileRecord { object, merchant, number, created: now, expires, digest: None };
         self.files.insert(id.into(), Box::new(record));
         self.object_count += 1;
         Ok(reply)
@@ -119,7 +124,7 @@ impl Engine {
     /// Whether the contents of a merchant's file are there; `None` when there is no such file.
     pub(super) fn has_contents(&self, merchant: u32, id: &str) -> Option<bool> {
         let file = self.files.get(id).filter(|file| file.merchant == merchant)?;
-        Some(file.digest.is_some())
+        Some(file.has_contents())
     }
 }
 

@@ -131,7 +131,7 @@ impl SavedAnswers {
                 "x-amz-pay-idempotency-key: the key was used before with another request; use a new key.";
             return Err(ApiFailure::new(400, "DuplicateIdempotencyKey", message));
         }
-        Ok(Some(saved.reply.clone()))
+        Ok(Some(Reply { is_replayed: true, ..saved.reply.clone() }))
     }
 
     /// Saves the answer to a request, unless it is one of those that are not saved.

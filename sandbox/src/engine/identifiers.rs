@@ -1,7 +1,9 @@
 //! The names of objects: unique, in Amazon's forms, and with the same seed the same in every run, so that a failing test can
-//! be repeated.
+//! be repeated. Without a seed, who knows some sessions' identifiers can't tell others: they open the buyer's pages.
 
 use uuid::{Builder, Uuid};
+
+use super::secrets::Secrets;
 
 /// Fourteen digits, as in `S01-1234567-1234567`.
 const PERMISSION_NUMBERS: u128 = 100_000_000_000_000;
@@ -15,6 +17,8 @@ pub(super) struct Identifiers {
     /// What the counts are added to in identifiers.
     start: u64,
     count: u64,
+    /// What the identifiers of sessions come from, in place of the count alone.
+    secrets: Option<Secrets>,
 }
 
 /// The key of a Charge Permission: the fourteen digits of its identifier.
@@ -48,7 +52,14 @@ impl Identifiers {
     /// Names objects as every count with this seed does. Neighbouring seeds start far from each other.
     pub(super) fn seeded(seed: u64) -> Self {
         // Halved, so that no count makes the sum overflow.
-        Self { start: scatter(seed) >> 1, count: 0 }
+        Self { start: scatter(seed) >> 1, count: 0, secrets: None }
+    }
+
+    /// Names objects as nobody can tell who does not know the secret.
+    pub(super) fn secret(secret: [u8; 32]) -> Self {
+        let secrets = Secrets::new(secret);
+        let start = u64::from_str_radix(&secrets.token("identifiers", "start")[..16], 16).unwrap_or_default();
+        Self { start: start >> 1, count: 0, secrets: Some(secrets) }
     }
 
     /// The next number in order of creation.
@@ -65,7 +76,10 @@ impl Identifiers {
     /// A new session's key, a version 4 UUID.
     pub(super) fn session(&mut self) -> SessionKey {
         let number = self.next_name();
-        let bits = (u128::from(scatter(number)) << 64) | u128::from(scatter(!number));
+        // The scattered number could be gathered again, and counted on from there.
+        let secret = self.secrets.as_ref().map(|secrets| secrets.token("session", &number.to_string()));
+        let bits = secret.and_then(|digits| u128::from_str_radix(&digits, 16).ok());
+        let bits = bits.unwrap_or((u128::from(scatter(number)) << 64) | u128::from(scatter(!number)));
         Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().as_u128()
     }
 
@@ -189,6 +203,22 @@ mod tests {
                 assert!(seen.insert(name.to_owned()), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn without_the_secret_a_session_s_identifier_does_not_tell_its_number() {
+        let mut identifiers = Identifiers::secret([7; 32]);
+        let plain = |number| {
+            let bits = (u128::from(scatter(number)) << 64) | u128::from(scatter(!number));
+            Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().as_u128()
+        };
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..100 {
+            let session = identifiers.session();
+            assert!(seen.insert(session));
+            assert_ne!(session, plain(identifiers.start + identifiers.count));
+        }
+        assert!(!seen.contains(&Identifiers::secret([8; 32]).session()));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use amazonpay::model::{
     MerchantStore, RegisterAmazonPayAccount, RegisterAmazonPayAccountResponse, Store, UpdateAmazonPayAccount,
     UpdateMerchantAccount,
 };
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,12 +32,13 @@ pub(super) struct AccountRecord {
     /// What was said of it, as it was said.
     told: Value,
     /// Who made it.
-    owner: u32,
+    pub(super) owner: u32,
     pub(super) number: u64,
+    pub(super) created: Timestamp,
     /// Whether its merchant can sign in: a partner created it.
     has_sign_in: bool,
     is_claimed: bool,
-    is_deleted: bool,
+    pub(super) is_deleted: bool,
 }
 
 impl AccountRecord {
@@ -134,7 +136,15 @@ impl Engine {
             return Err(failures::invalid_value("uniqueReferenceId", message));
         }
         let (id, number) = (self.identifiers.account(), self.identifiers.next_number());
-        let record = AccountRecord { told, owner, number, has_sign_in, is_claimed: false, is_deleted: false };
+        let record = AccountRecord {
+            told,
+            owner,
+            number,
+            created: self.latest,
+            has_sign_in,
+            is_claimed: false,
+            is_deleted: false,
+        };
         self.accounts.insert(id.as_str().into(), record);
         self.object_count += 1;
         Ok(id)

@@ -28,6 +28,8 @@ mod limits;
 mod merchant_account;
 mod merge;
 mod objects;
+mod outlines;
+mod overview;
 mod page_tokens;
 mod refund;
 mod report_documents;
@@ -43,15 +45,18 @@ mod session_constraints;
 mod settlements;
 mod sign_in;
 mod simulation;
+mod state_diagrams;
 mod store;
+mod summaries;
 mod test_buyers;
 mod timers;
+mod upcoming;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use amazonpay::config::Region;
-use amazonpay::model::{DeliveryTracker, ReleaseEnvironment};
+use amazonpay::model::ReleaseEnvironment;
 use jiff::Timestamp;
 
 use self::buyer::SignedIn;
@@ -63,6 +68,7 @@ use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
 pub(crate) use self::checkout_view::{AgreementView, CheckoutView, OfferedAddress, OfferedCard, Stage};
+use self::delivery_trackers::TrackerRecord;
 pub use self::dispute_review::DisputeRuling;
 use self::file::FileRecord;
 pub(crate) use self::file::{LARGEST_FILE, too_large};
@@ -72,15 +78,19 @@ use self::journal::Journal;
 use self::merchant_account::AccountRecord;
 pub(crate) use self::merchant_account::is_partners;
 pub use self::objects::ObjectKind;
+pub(crate) use self::overview::{KindCount, LedgerTotals};
 pub(crate) use self::report_documents::DOCUMENT_PATH;
 pub use self::report_documents::Document;
 use self::report_schedules::ScheduleRecord;
 use self::reports::ReportRecord;
 use self::secrets::Secrets;
 use self::settlements::Settlements;
+pub(crate) use self::state_diagrams::{StateDiagram, state_diagrams};
 use self::store::StoreRecord;
+pub(crate) use self::summaries::{ObjectSummary, SeenObjects, SummaryFilter};
 pub(crate) use self::test_buyers::TestBuyer;
 use self::timers::{Event, Timers};
+pub(crate) use self::upcoming::{Upcoming, UpcomingFilter};
 use crate::api_failure::ApiFailure;
 
 /// Where Amazon's own buyers confirm.
@@ -135,7 +145,7 @@ pub struct Engine {
     /// By their numbers, as all below.
     reports: BTreeMap<u64, ReportRecord>,
     schedules: BTreeMap<u64, ScheduleRecord>,
-    delivery_trackers: Vec<(u64, DeliveryTracker)>,
+    delivery_trackers: Vec<TrackerRecord>,
     compresses_documents: bool,
     identifiers: Identifiers,
     object_count: usize,
@@ -188,6 +198,12 @@ impl Engine {
     /// there are objects.
     pub fn seed_identifiers(&mut self, seed: u64) {
         self.identifiers = Identifiers::seeded(seed);
+    }
+
+    /// Sets the secret that the names of objects come from, those of sessions in a way that can't be told without it. Call
+    /// it before the first object is made.
+    pub fn name_by_secret(&mut self, secret: [u8; 32]) {
+        self.identifiers = Identifiers::secret(secret);
     }
 
     /// Carries out one call at the given time, after everything that fell due before it.

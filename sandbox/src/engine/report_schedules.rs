@@ -17,14 +17,15 @@ use crate::api_failure::ApiFailure;
 /// A schedule.
 #[derive(Debug)]
 pub(super) struct ScheduleRecord {
-    merchant: u32,
+    pub(super) merchant: u32,
     report_type: ReportType,
     frequency: ScheduleFrequency,
-    next: Timestamp,
+    pub(super) next: Timestamp,
+    pub(super) created: Timestamp,
 }
 
 impl ScheduleRecord {
-    fn shown(&self, number: u64) -> ReportSchedule {
+    pub(super) fn shown(&self, number: u64) -> ReportSchedule {
         ReportSchedule {
             report_schedule_id: schedule_id(number),
             report_type: Some(self.report_type.clone()),
@@ -35,7 +36,7 @@ impl ScheduleRecord {
     }
 }
 
-fn schedule_id(number: u64) -> String {
+pub(super) fn schedule_id(number: u64) -> String {
     format!("S{number:020}")
 }
 
@@ -110,6 +111,7 @@ impl Engine {
                 report_type: request.report_type,
                 frequency: request.schedule_frequency,
                 next,
+                created: now,
             },
         );
         self.object_count += 1;

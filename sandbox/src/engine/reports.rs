@@ -29,10 +29,10 @@ pub(super) struct ReportRecord {
     pub(super) report_type: ReportType,
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
-    created: Timestamp,
+    pub(super) created: Timestamp,
     pub(super) status: Status,
     /// When it was done.
-    done: Option<Timestamp>,
+    pub(super) done: Option<Timestamp>,
     /// The journal's places that it covers.
     pub(super) places: Range<u32>,
     /// The settlement that it is of.
@@ -40,7 +40,7 @@ pub(super) struct ReportRecord {
 }
 
 impl ReportRecord {
-    fn shown(&self, number: u64) -> Report {
+    pub(super) fn shown(&self, number: u64) -> Report {
         Report {
             report_id: report_id(number),
             report_type: Some(self.report_type.clone()),
@@ -64,7 +64,7 @@ struct NextPage {
 }
 
 /// Writes a number as an identifier of 21 characters, as long as in the guide's examples.
-fn report_id(number: u64) -> String {
+pub(super) fn report_id(number: u64) -> String {
     format!("A{number:020}")
 }
 

@@ -67,6 +67,15 @@ impl Settlements {
         self.closed.get(index)
     }
 
+    pub(super) fn each_closed(&self) -> impl Iterator<Item = &Settlement> {
+        self.closed.iter()
+    }
+
+    /// Whether a merchant has something to be paid out.
+    pub(super) fn will_pay(&self, merchant: u32) -> bool {
+        self.open.iter().any(|((whose, _), open)| *whose == merchant && open.balance > Decimal::ZERO)
+    }
+
     /// What a merchant has captured less what was refunded, and was not paid out yet.
     #[cfg(test)]
     pub(super) fn balance(&self, merchant: u32, currency: &Currency) -> Decimal {
@@ -114,7 +123,7 @@ impl Engine {
     }
 
     /// A settlement as `disbursements.list` shows it.
-    fn disbursement(&self, settlement: &Settlement) -> Disbursement {
+    pub(super) fn disbursement(&self, settlement: &Settlement) -> Disbursement {
         let merchant = usize::try_from(settlement.merchant).ok();
         let name = merchant.and_then(|number| self.merchant_names.get(number)).map_or("", |name| &**name);
         let money = limits::money(settlement.amount, &settlement.currency);

@@ -1,6 +1,7 @@
 //! Stores of a merchant account: create and update, by a solution provider with the merchant's auth token.
 
 use amazonpay::model::{CreateStore, Store, UpdateStore};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::auth_token::check_provider;
@@ -12,8 +13,9 @@ use crate::api_failure::ApiFailure;
 #[derive(Debug)]
 pub(super) struct StoreRecord {
     pub(super) object: Store,
-    merchant: u32,
+    pub(super) merchant: u32,
     pub(super) number: u64,
+    pub(super) created: Timestamp,
 }
 
 impl Engine {
@@ -23,8 +25,9 @@ impl Engine {
         let number = self.identifiers.next_number();
         let digits = Uuid::from_u128(self.identifiers.session()).simple();
         let id = format!("amzn1.application-oa2-client.{digits}");
+        let created = self.latest;
         let object = Store { store_id: Some(id.clone()), ..store };
-        self.stores.insert(id.as_str().into(), StoreRecord { object, merchant, number });
+        self.stores.insert(id.as_str().into(), StoreRecord { object, merchant, number, created });
         self.object_count += 1;
         id
     }

@@ -153,6 +153,11 @@ impl Timers {
         self.heap.push(Reverse(Timer { due, number: self.count, event }));
     }
 
+    /// Every event with its moment, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Timestamp, &Event)> {
+        self.heap.iter().map(|Reverse(timer)| (timer.due, &timer.event))
+    }
+
     /// The moment of the earliest event.
     pub(super) fn next(&self) -> Option<Timestamp> {
         self.heap.peek().map(|Reverse(timer)| timer.due)

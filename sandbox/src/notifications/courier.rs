@@ -100,6 +100,7 @@ async fn attempt(notifications: &Arc<Notifications>, mut shipment: Shipment) {
             None => DeliveryState::Failed,
         };
     });
+    notifications.stir.stir();
     if let Some(next) = next {
         notifications.ship(shipment, When::At(next));
     }

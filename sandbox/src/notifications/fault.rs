@@ -228,6 +228,10 @@ impl NotificationFaults {
         self.lock().1.clear();
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.lock().1.len()
+    }
+
     pub(crate) fn list(&self) -> Vec<ArmedNotificationFault> {
         self.lock().1.iter().map(Armed::shown).collect()
     }

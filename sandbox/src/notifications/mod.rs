@@ -11,6 +11,7 @@ mod fault;
 mod notification;
 mod queue;
 mod sandbox_methods;
+mod seen;
 mod signing_identity;
 pub(crate) mod sns;
 pub(crate) mod sns_pages;
@@ -29,6 +30,7 @@ use uuid::Uuid;
 
 pub use fault::{ArmedNotificationFault, NotificationFault};
 pub use notification::{DeliveryAttempt, DeliveryState, NotificationDelivery, SentNotification};
+pub(crate) use seen::SeenNotifications;
 pub use subscriptions::IpnSubscription;
 pub use tampering::Tampering;
 
@@ -41,6 +43,7 @@ pub(crate) use subscriptions::{check_url, check_urls};
 
 use crate::clock::SandboxClock;
 use crate::engine::Change;
+use crate::stir::Stir;
 use crate::tls::Authority;
 
 /// How long a notification that comes out of order waits for the next one.
@@ -87,6 +90,8 @@ pub(crate) struct Notifications {
     wake: Notify,
     /// Something was delivered.
     quiet: Notify,
+    /// Something changed that is shown.
+    stir: Stir,
 }
 
 impl std::fmt::Debug for Notifications {
@@ -102,6 +107,7 @@ impl Notifications {
         ca_pem: String,
         settings: Settings,
         log_capacity: usize,
+        stir: Stir,
     ) -> Self {
         Self {
             clock,
@@ -116,6 +122,7 @@ impl Notifications {
             queue: Mutex::default(),
             wake: Notify::new(),
             quiet: Notify::new(),
+            stir,
         }
     }
 
@@ -240,6 +247,7 @@ impl Notifications {
             });
         }
         self.wake.notify_one();
+        self.stir.stir();
     }
 
     /// The notifications that are kept, newest first.

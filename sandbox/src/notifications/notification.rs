@@ -1,6 +1,7 @@
 //! One notification, with what became of it at each endpoint; and the latest of them, bounded.
 
 use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use amazonpay::notification::{EnvelopeType, IpnMessage, NotificationType, ObjectType};
@@ -183,6 +184,15 @@ impl Notification {
         }
     }
 
+    /// A number that is another when any delivery stands differently.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for delivery in self.lock().iter() {
+            (delivery.state as u8, delivery.attempts.len(), &delivery.next_attempt).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
     pub(super) fn shown(&self) -> SentNotification {
         let ipn = self.ipn.as_ref();
         SentNotification {
@@ -208,8 +218,16 @@ impl Notification {
 #[derive(Debug)]
 pub(super) struct NotificationLog {
     capacity: usize,
-    /// How many there ever were, and the latest.
-    entries: Mutex<(u64, VecDeque<Arc<Notification>>)>,
+    entries: Mutex<Entries>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    /// How many there ever were.
+    count: u64,
+    /// How many of them were forgotten on purpose.
+    cleared: u64,
+    latest: VecDeque<Arc<Notification>>,
 }
 
 impl NotificationLog {
@@ -217,14 +235,14 @@ impl NotificationLog {
         Self { capacity, entries: Mutex::default() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, (u64, VecDeque<Arc<Notification>>)> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Numbers a notification and keeps it.
     pub(super) fn push(&self, mut notification: Notification) -> Arc<Notification> {
         let mut entries = self.lock();
-        let (count, latest) = &mut *entries;
+        let Entries { count, latest, .. } = &mut *entries;
         *count += 1;
         notification.id = *count;
         let notification = Arc::new(notification);
@@ -237,17 +255,29 @@ impl NotificationLog {
         notification
     }
 
+    /// How many there ever were.
+    pub(super) fn count(&self) -> u64 {
+        self.lock().count
+    }
+
+    /// How many were forgotten on purpose.
+    pub(super) fn cleared(&self) -> u64 {
+        self.lock().cleared
+    }
+
     /// Those kept, oldest first.
     pub(super) fn list(&self) -> Vec<Arc<Notification>> {
-        self.lock().1.iter().cloned().collect()
+        self.lock().latest.iter().cloned().collect()
     }
 
     pub(super) fn find(&self, id: u64) -> Option<Arc<Notification>> {
-        self.lock().1.iter().find(|notification| notification.id == id).cloned()
+        self.lock().latest.iter().find(|notification| notification.id == id).cloned()
     }
 
     pub(super) fn clear(&self) {
-        self.lock().1.clear();
+        let mut entries = self.lock();
+        entries.cleared = entries.count;
+        entries.latest.clear();
     }
 }
 

@@ -91,17 +91,22 @@ impl Sandbox {
     /// A sentence that names the field, as [`NotificationFault::check`] gives it.
     pub fn add_notification_fault(&self, fault: NotificationFault) -> Result<ArmedNotificationFault, String> {
         fault.check()?;
-        Ok(self.state.notifications.faults.add(fault))
+        let armed = self.state.notifications.faults.add(fault);
+        self.state.stir.stir();
+        Ok(armed)
     }
 
     /// Removes the notification fault of this number; false when there is none.
     pub fn remove_notification_fault(&self, id: u64) -> bool {
-        self.state.notifications.faults.remove(id)
+        let is_removed = self.state.notifications.faults.remove(id);
+        self.state.stir.stir();
+        is_removed
     }
 
     /// Removes all notification faults.
     pub fn clear_notification_faults(&self) {
         self.state.notifications.faults.clear();
+        self.state.stir.stir();
     }
 
     /// The armed notification faults with how often each met a notification, in the order in which they were added.

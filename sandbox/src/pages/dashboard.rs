@@ -11,7 +11,7 @@ use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 
 use crate::state::State;
 
@@ -25,11 +25,13 @@ const ASSETS: &str = "/_sandbox/dashboard/";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Whether a request is for what is served here. Whoever calls the API by the page's path is told so by the API.
+/// Whether a request is for what is served here. A call of the API that has come to this path is not.
 pub(super) fn is_meant<T>(request: &Request<T>) -> bool {
+    let path = request.uri().path();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_page = request.uri().path() == PAGE && is_read && !request.headers().contains_key(AUTHORIZATION);
-    is_page || request.uri().path().starts_with(ASSETS)
+    let authorization = request.headers().get(AUTHORIZATION).map(HeaderValue::as_bytes);
+    let is_signed = authorization.is_some_and(|value| !value.starts_with(b"Bearer "));
+    path.starts_with(ASSETS) || (path == PAGE && is_read && !is_signed)
 }
 
 pub(super) fn router() -> Router<Arc<State>> {

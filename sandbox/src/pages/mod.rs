@@ -24,7 +24,7 @@ use axum::routing::{get, post};
 use http::Request;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
-use crate::control::guard;
+use crate::control::{guard, with_token};
 use crate::state::State;
 
 /// Where merchants' pages load the script from.
@@ -48,6 +48,11 @@ pub(crate) fn is_page<T>(request: &Request<T>) -> bool {
 /// The router of all pages.
 pub(crate) fn router() -> Router<Arc<State>> {
     Router::new()
+        .route("/jr/your-account/ba/{id}", get(agreement::show).post(agreement::choose))
+        .fallback(problem::no_such_page)
+        .merge(dashboard::router())
+        .layer(axum::middleware::from_fn(with_token::with_token))
+        // What follows is opened by an id that only its buyer and its merchant know: see `with_token`.
         .route(CHECKOUT, get(checkout::show))
         .route("/_sandbox/checkout/sign-in", get(signing_in::show).post(signing_in::share))
         .route("/_sandbox/checkout/sign-in/cancel", post(signing_in::keep))
@@ -57,9 +62,6 @@ pub(crate) fn router() -> Router<Arc<State>> {
         .route("/_sandbox/checkout/{id}/approve", post(checkout::approve))
         .route("/_sandbox/checkout/{id}/fail-challenge", post(checkout::fail_challenge))
         .route("/_sandbox/checkout/{id}/cancel", post(checkout::cancel))
-        .route("/jr/your-account/ba/{id}", get(agreement::show).post(agreement::choose))
-        .fallback(problem::no_such_page)
-        .merge(dashboard::router())
         .layer(axum::middleware::from_fn(guard::local_only))
         // Merchants' pages, whatever their names, get the next three without a further check: two are the same for
         // everybody, and a button says by its signature whose it is.

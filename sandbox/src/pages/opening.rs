@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use amazonpay::config::Environment;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -59,13 +58,9 @@ pub(super) async fn open(Shared(state): Shared<Arc<State>>, body: Bytes) -> Resp
 }
 
 fn opened(state: &State, click: Click) -> Result<Opened, ButtonProblem> {
-    let live = match environment_of(&click.button.public_key_id) {
-        Some(environment) => environment == Environment::Live,
-        None => click.button.sandbox == Some(false),
-    };
-    if live {
-        let message = "publicKeyId: this button is one of the live environment, and the pages of a local sandbox take no \
-                       payment. Use a key whose id begins with SANDBOX-, or sandbox: true with one that has no prefix.";
+    if environment_of(&click.button.public_key_id).is_none() && click.button.sandbox == Some(false) {
+        let message = "sandbox: this button is one of the live environment, and the pages of a local sandbox take no payment. \
+                       Use sandbox: true, or a key whose id begins with SANDBOX-.";
         return Err(ApiFailure::new(403, "InvalidAccountStatus", message).into());
     }
     let action = click.button.check(state)?;

@@ -155,7 +155,8 @@ async fn a_client_that_cannot_follow_a_moved_clock_can_be_let_in() {
 
 #[tokio::test]
 async fn key_prefix_and_path_must_agree_on_the_environment() {
-    let (sandbox, client) = start().await;
+    let sandbox = Sandbox::builder().accept_live_keys(true).start().await.unwrap();
+    let client = Client::new(&sandbox, &sandbox.credentials());
     let answer = client.get(&format!("/live{CHARGE}")).await;
     assert_eq!((answer.status, answer.reason()), (400, "InvalidRequest"));
     assert!(answer.message().contains("is one of the sandbox environment, the path one of live"));

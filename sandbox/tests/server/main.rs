@@ -4,7 +4,11 @@
 mod authentication;
 mod client;
 mod control;
+mod dashboard;
+mod dashboard_events;
+mod dashboard_requests;
 mod faults;
+mod guarding;
 mod identifiers;
 mod notification_control;
 mod notification_faults;

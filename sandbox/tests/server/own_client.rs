@@ -11,7 +11,7 @@ async fn the_client_that_a_sandbox_hands_out_is_let_in_whatever_its_key_id_is() 
         ("LIVE-AE1", Environment::Live),
         ("AE1WITHOUTPREFIX", Environment::Sandbox),
     ] {
-        let sandbox = Sandbox::builder().public_key_id(id).start().await.unwrap();
+        let sandbox = Sandbox::builder().public_key_id(id).accept_live_keys(true).start().await.unwrap();
         sandbox.clock().advance(jiff::SignedDuration::from_hours(24));
         let pay = sandbox.client().unwrap().build().unwrap();
         assert_eq!(pay.config().environment(), environment, "{id}");

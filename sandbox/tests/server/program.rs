@@ -102,3 +102,39 @@ async fn what_cannot_be_served_is_explained_and_ends_with_failure() {
         assert!(text.contains(message), "{arguments:?}: {text}");
     }
 }
+
+#[tokio::test]
+async fn beyond_loopback_the_token_is_printed_in_an_address_that_a_browser_can_open() {
+    let folder = std::env::temp_dir().join(format!("amazonpay-sandbox-{}", uuid::Uuid::new_v4()));
+    let remote = [&FREE_PORTS[..], &["--address", "0.0.0.0", "--allow-remote"]].concat();
+    let mut child = program(&remote).arg("--state").arg(&folder).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    let (mut address, mut token) = (String::new(), String::new());
+    while token.is_empty() {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if let Some(url) = line.strip_prefix("Control API and its description: ") {
+            address = url.replace("0.0.0.0", "127.0.0.1");
+        }
+        if let Some(rest) = line.strip_prefix("export AMAZONPAY_SANDBOX_TOKEN=") {
+            token = rest.split(' ').next().unwrap().to_owned();
+        }
+    }
+    assert!(address.ends_with(&format!("/_sandbox/openapi.json?token={token}")), "{address}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let bare = address.split('?').next().unwrap();
+    assert_eq!(client.get(bare).send().await.unwrap().status(), 401);
+    assert_eq!(client.get(bare).bearer_auth(&token).send().await.unwrap().status(), 200);
+    assert!(interrupt(&mut child).await.success());
+    std::fs::remove_dir_all(folder).unwrap();
+
+    let mut child = program(&[&remote[..], &["--json"]].concat());
+    let mut child = child.env("AMAZONPAY_SANDBOX_TOKEN", "a-token-of-the-environment").spawn().unwrap();
+    assert_eq!(ready(&mut child).await["token"], "a-token-of-the-environment");
+    assert!(interrupt(&mut child).await.success());
+
+    let refused =
+        program(&[&FREE_PORTS[..], &["--json", "--public-key-id", "LIVE-AE1"]].concat()).output().await;
+    let refused = refused.unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("use a key whose id begins with SANDBOX-"), "{said}");
+}

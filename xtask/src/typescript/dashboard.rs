@@ -94,7 +94,17 @@ const WIRE: &str =
 ";
 
 /// What the dashboard hears; what these consist of is printed too.
-const HEARD: &[&str] = &["ClockReading", "RequestDetails", "RequestSummary", "SentNotification"];
+const HEARD: &[&str] = &[
+    "ClockReading",
+    "ObjectDetails",
+    "Overview",
+    "RawRequest",
+    "RequestDetails",
+    "SentNotification",
+    "StateDiagrams",
+    "SummaryList",
+    "UpcomingList",
+];
 
 /// What it says, and hears again: what is absent is left out.
 const SAID: &[(&str, Way)] = &[

@@ -184,9 +184,7 @@ class SandboxSettings(TypedDict, total=False):
     """The address to listen on; `127.0.0.1` when absent."""
 
     allow_remote: bool | None
-    """Allows an address that is not loopback. The control API has no password: whoever reaches it
-    is in.
-    """
+    """Allows an address that is not loopback. The control API then asks for `token`."""
 
     compress_documents: bool | None
     """Whether the documents of reports are compressed with gzip, which Amazon does not do yet."""
@@ -257,6 +255,11 @@ class SandboxSettings(TypedDict, total=False):
 
     tls_port: int | None
     """The port for TLS; a free one when absent or 0."""
+
+    token: str | None
+    """What the control API asks for, as `Authorization: Bearer`, 16 characters at least; when
+    absent, nothing on loopback and a random token beyond it.
+    """
 
 
 class SettingsChange(TypedDict, total=False):

@@ -314,14 +314,27 @@ class RequestDetails(Result):
     answer: Any
     """The answer's body, likewise."""
 
+    attempt: int
+    """The how-manieth request it is with this key and of this operation, among those in the log; 1
+    without a key.
+    """
+
     body: Any
     """The body as JSON with buyers' data replaced, or a note on what else it is."""
+
+    canonical_request: str | None
+    """The canonical request as the sandbox makes it of the request, tokens replaced; null without a
+    readable `authorization`.
+    """
 
     fault: str | None
     """The fault it met."""
 
     headers: tuple[tuple[str, str], ...]
     """Names and values of the headers as they came; secrets are replaced."""
+
+    idempotency_key: str | None
+    """The idempotency key, as it came."""
 
     merchant_id: str | None
     """The merchant it acted for, once the signature was verified."""
@@ -344,6 +357,9 @@ class RequestDetails(Result):
     received: datetime
     """When it came, in the sandbox's time."""
 
+    replayed: bool
+    """Whether the answer was the saved one of the same request, sent before with the same key."""
+
     request_id: str
     """The request id, as in the answer's `x-amz-pay-request-id`."""
 
@@ -351,8 +367,16 @@ class RequestDetails(Result):
     """Why the signature was refused: both sides' canonical request and the first line that differs.
     """
 
+    signature_valid: bool | None
+    """Whether the signature was right; null when it was not come to that."""
+
     status: int | None
     """The answer's status; null when the connection was cut."""
+
+    string_to_sign: str | None
+    """The string to sign, as the sandbox makes it of the canonical request before anything is
+    replaced in it.
+    """
 
     _forms = {
         "received": "moment",
@@ -363,8 +387,16 @@ class RequestDetails(Result):
 class RequestSummary(Result):
     """A line of the list of requests."""
 
+    attempt: int
+    """The how-manieth request it is with this key and of this operation, among those in the log; 1
+    without a key.
+    """
+
     fault: str | None
     """The fault it met."""
+
+    idempotency_key: str | None
+    """The idempotency key, as it came."""
 
     merchant_id: str | None
     """The merchant it acted for, once the signature was verified."""
@@ -386,6 +418,9 @@ class RequestSummary(Result):
 
     received: datetime
     """When it came, in the sandbox's time."""
+
+    replayed: bool
+    """Whether the answer was the saved one of the same request, sent before with the same key."""
 
     request_id: str
     """The request id, as in the answer's `x-amz-pay-request-id`."""

@@ -10,6 +10,181 @@ export interface ClockReading {
   offsetSeconds: number
 }
 
+/** A sum of money. */
+export interface Amount {
+  /** A decimal number, such as `12.00`. */
+  amount: string
+  /** The currency's code. */
+  currencyCode: string
+}
+
+/** A line of a list of objects. */
+export interface ObjectSummary {
+  /**
+   * What it is about: what a session or charge asks for, a Charge Permission's limit, what a refund gives
+   * back, what is disputed, what was paid out.
+   */
+  amount: Amount | null
+  /** The Charge Permission that it belongs to, or is. */
+  chargePermissionId: string | null
+  /** When it was made, in the sandbox's time, to the second. */
+  created: string
+  /** The object's id; of a delivery tracker, which has none in the API, its number. */
+  id: string
+  /** Whether it is an object of the live environment. */
+  isLive: boolean
+  /** The kind, as in the path of `objects`. */
+  kind: string
+  /** Whose object it is. */
+  merchantId: string
+  /** Why it is in that state. */
+  reasonCode: string | null
+  /** The state, of objects that have one. */
+  state: string | null
+  /** When its state last changed. */
+  updated: string
+}
+
+/** A line of the list of requests. */
+export interface RequestSummary {
+  /**
+   * The how-manieth request it is with this key and of this operation, among those in the log; 1 without a
+   * key.
+   */
+  attempt: number
+  /** The fault it met. */
+  fault: string | null
+  /** The idempotency key, as it came. */
+  idempotencyKey: string | null
+  /** The merchant it acted for, once the signature was verified. */
+  merchantId: string | null
+  /** The HTTP method. */
+  method: string
+  /** How long it took, in microseconds of real time. */
+  micros: number
+  /** The operation, when one was recognised. */
+  operation: string | null
+  /** Path and query; tokens are replaced. */
+  path: string
+  /** The answer's reason code, when it is an error. */
+  reasonCode: string | null
+  /** When it came, in the sandbox's time. */
+  received: string
+  /** Whether the answer was the saved one of the same request, sent before with the same key. */
+  replayed: boolean
+  /** The request id, as in the answer's `x-amz-pay-request-id`. */
+  requestId: string
+  /** The answer's status; null when the connection was cut. */
+  status: number | null
+}
+
+/** Something that will happen when the clock comes to it. */
+export interface Upcoming {
+  /** When, in the sandbox's time. */
+  due: string
+  /** What happens, in one word. */
+  event: string
+  /** The object's id; null for a payout, which is no object before it is made. */
+  id: string | null
+  /** The kind of the object that it happens to, as in the path of `objects`. */
+  kind: string
+  /** What happens, in a sentence. */
+  text: string
+}
+
+/** One object and what belongs to it. */
+export interface ObjectDetails {
+  /** The object's id. */
+  id: string
+  /** The kind. */
+  kind: string
+  /** The object as the API shows it. */
+  object: unknown
+  /** The other objects of its Charge Permission, oldest first, at most 100. */
+  related: ObjectSummary[]
+  /** The latest requests that speak of it, newest first, at most 50. */
+  requests: RequestSummary[]
+  /** What will happen to it by itself, earliest first. */
+  upcoming: Upcoming[]
+}
+
+/** How many objects are in a state. */
+export interface StateCount {
+  /** How many. */
+  count: number
+  /** The state's name in the API. */
+  state: string
+}
+
+/** How many objects of a kind there are. */
+export interface KindCount {
+  /** The kind, as in the path of `objects`. */
+  kind: string
+  /**
+   * How many of them are in which state, in the order in which states are usually had; states of none are
+   * left out, and kinds without states have none.
+   */
+  states: StateCount[]
+  /** How many there are. */
+  total: number
+}
+
+/** What the money of all merchants comes to in one currency. Amounts are decimal numbers such as `12.00`. */
+export interface LedgerTotals {
+  /** What is authorized, or about to be captured, and not captured yet. */
+  authorized: string
+  /** What is captured. */
+  captured: string
+  /** The currency's code. */
+  currencyCode: string
+  /** What buyers have in dispute, or got back by one: all disputes but those that the merchant won. */
+  disputed: string
+  /** What is captured, less what is refunded and disputed. */
+  net: string
+  /** What was given back. */
+  refunded: string
+}
+
+/** The sandbox at a glance. */
+export interface Overview {
+  /** How many faults are armed. */
+  faults: number
+  /** Whether the clock stands still until it is moved. */
+  frozen: boolean
+  /** What the money comes to, by currency. */
+  ledger: LedgerTotals[]
+  /** How many notification faults are armed. */
+  notificationFaults: number
+  /** The sandbox's present moment. */
+  now: string
+  /** How many objects there are, by kind and state. */
+  objects: KindCount[]
+  /** How far the clock is ahead of the machine's, in seconds. */
+  offsetSeconds: number
+  /** How many requests of the API there were since the start or the last reset; 0 when the log keeps none. */
+  requests: number
+  /** The next of it. */
+  upcoming: Upcoming[]
+  /** How much will happen by itself. */
+  upcomingTotal: number
+  /** The sandbox's version. */
+  version: string
+}
+
+/** A request exactly as it came, secrets and all. */
+export interface RawRequest {
+  /** The body as text; null without one. */
+  body: string | null
+  /** Names and values of the headers. */
+  headers: ([string, string])[]
+  /** The HTTP method. */
+  method: string
+  /** Whether the body is longer than the log keeps, so that its end is missing. */
+  truncated: boolean
+  /** The whole address. */
+  url: string
+}
+
 /** A line of the canonical request that the two sides write differently. */
 export interface Difference {
   /** The line as the client has it; null when it has no such line. */
@@ -46,12 +221,24 @@ export interface SignatureReport {
 export interface RequestDetails {
   /** The answer's body, likewise. */
   answer: unknown
+  /**
+   * The how-manieth request it is with this key and of this operation, among those in the log; 1 without a
+   * key.
+   */
+  attempt: number
   /** The body as JSON with buyers' data replaced, or a note on what else it is. */
   body: unknown
+  /**
+   * The canonical request as the sandbox makes it of the request, tokens replaced; null without a readable
+   * `authorization`.
+   */
+  canonicalRequest: string | null
   /** The fault it met. */
   fault: string | null
   /** Names and values of the headers as they came; secrets are replaced. */
   headers: ([string, string])[]
+  /** The idempotency key, as it came. */
+  idempotencyKey: string | null
   /** The merchant it acted for, once the signature was verified. */
   merchantId: string | null
   /** The HTTP method. */
@@ -66,36 +253,20 @@ export interface RequestDetails {
   reasonCode: string | null
   /** When it came, in the sandbox's time. */
   received: string
+  /** Whether the answer was the saved one of the same request, sent before with the same key. */
+  replayed: boolean
   /** The request id, as in the answer's `x-amz-pay-request-id`. */
   requestId: string
   /** Why the signature was refused: both sides' canonical request and the first line that differs. */
   signature: SignatureReport | null
+  /** Whether the signature was right; null when it was not come to that. */
+  signatureValid: boolean | null
   /** The answer's status; null when the connection was cut. */
   status: number | null
-}
-
-/** A line of the list of requests. */
-export interface RequestSummary {
-  /** The fault it met. */
-  fault: string | null
-  /** The merchant it acted for, once the signature was verified. */
-  merchantId: string | null
-  /** The HTTP method. */
-  method: string
-  /** How long it took, in microseconds of real time. */
-  micros: number
-  /** The operation, when one was recognised. */
-  operation: string | null
-  /** Path and query; tokens are replaced. */
-  path: string
-  /** The answer's reason code, when it is an error. */
-  reasonCode: string | null
-  /** When it came, in the sandbox's time. */
-  received: string
-  /** The request id, as in the answer's `x-amz-pay-request-id`. */
-  requestId: string
-  /** The answer's status; null when the connection was cut. */
-  status: number | null
+  /**
+   * The string to sign, as the sandbox makes it of the canonical request before anything is replaced in it.
+   */
+  stringToSign: string | null
 }
 
 /** One attempt to deliver. */
@@ -159,6 +330,55 @@ export interface SentNotification {
   topicArn: string
   /** The envelope's `Type`: `Notification`, or a confirmation's. */
   type: string
+}
+
+/** A state. */
+export interface DiagramState {
+  /** Whether nothing follows it. */
+  isFinal: boolean
+  /** Its name in the API. */
+  state: string
+}
+
+/** A step from one state to another. */
+export interface Transition {
+  /** The state before; null for an object that is made. */
+  from: string | null
+  /** The state after. */
+  to: string
+}
+
+/** The states of one kind of object. */
+export interface StateDiagram {
+  /** The kind, as in the path of `objects`. */
+  kind: string
+  /** The states, in the order in which they are usually had. */
+  states: DiagramState[]
+  /** What becomes what. */
+  transitions: Transition[]
+}
+
+/** The states of every kind of object that has any. */
+export interface StateDiagrams {
+  diagrams: StateDiagram[]
+}
+
+/** Objects, newest first. */
+export interface SummaryList {
+  /** What gets the next page as `before`; null on the last one. */
+  next: string | null
+  /** The objects of this page. */
+  objects: ObjectSummary[]
+  /** How many fit, on whatever page. */
+  total: number
+}
+
+/** What will happen by itself, earliest first; what no longer applies is left out. */
+export interface UpcomingList {
+  /** How many there are, listed or not. */
+  total: number
+  /** The events. */
+  upcoming: Upcoming[]
 }
 
 /**
