@@ -90,9 +90,10 @@ test('by keyboard alone one comes to an object and back', async () => {
   for (let steps = 0; steps < 10 && (await focused()) !== charge; steps += 1) await visited.keyboard.press('Tab')
   await visited.keyboard.press('Enter')
   await visited.getByRole('article').waitFor()
-  assert.equal(await visited.evaluate(() => document.activeElement?.id), 'detail-title')
+  await visited.waitForFunction(() => document.activeElement?.id === 'detail-title')
   await visited.keyboard.press('Escape')
   await visited.getByRole('article').waitFor({ state: 'detached' })
+  await visited.waitForFunction((id) => document.activeElement?.textContent === id, charge)
   await visited.context().close()
 })
 
@@ -106,7 +107,6 @@ test('ten thousand objects stay usable', async () => {
   }
   const wanted = 10_000
   let left = wanted
-  /** @type {string} */
   let last = ''
   // The page is open while they come.
   await Promise.all(
@@ -118,9 +118,10 @@ test('ten thousand objects stay usable', async () => {
   await visited.waitForFunction(
     (least) => Number(/[\d,]+/.exec(document.querySelector('main option')?.textContent ?? '')?.[0].replaceAll(',', '')) >= least,
     wanted,
+    { timeout: 60_000 },
   )
   assert.match((await option.textContent()) ?? '', /All states \(10,\d+\)/)
-  const rows = visited.getByRole('main').getByRole('row')
+  const rows = visited.locator('.list').getByRole('row')
   const elements = await visited.evaluate(() => document.querySelectorAll('*').length)
   assert.equal(await rows.count(), 51)
   assert.ok(elements < 3_000, `${elements} elements`)
@@ -137,9 +138,7 @@ test('ten thousand objects stay usable', async () => {
   await visited.getByText(/^1 to 50 of 10,/).waitFor()
   await visited.getByRole('button', { name: 'Older' }).click()
   await visited.getByText(/^51 to 100 of 10,/).waitFor()
-  await visited.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Completed (3)' }).catch(async () => {
-    await visited.getByRole('combobox', { name: 'State' }).selectOption('Completed')
-  })
+  await visited.getByRole('combobox', { name: 'State' }).selectOption('Completed')
   await visited.getByText(/^1 to \d of \d/).waitFor()
   // The timeline is bounded as well.
   await visited.getByRole('navigation').getByRole('link', { name: /^Requests/ }).click()

@@ -21,6 +21,32 @@ export function signer(ready) {
       saltLength: 32,
     }).toString('base64')
 
+  /**
+   * Calls the API. `sign` changes what is signed.
+   * @param {string} method @param {string} path @param {object} [body]
+   * @param {{ key?: string, sign?: (canonical: string) => string }} [more]
+   * @returns {Promise<any>}
+   */
+  async function call(method, path, body, { key = crypto.randomUUID().replaceAll('-', ''), sign = (canonical) => canonical } = {}) {
+    const payload = body === undefined ? '' : JSON.stringify(body)
+    /** @type {Record<string, string>} */
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'x-amz-pay-date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
+      'x-amz-pay-host': new URL(ready.url).host,
+      'x-amz-pay-region': ready.region,
+    }
+    if (method === 'POST') headers['x-amz-pay-idempotency-key'] = key
+    const names = Object.keys(headers).sort()
+    const lines = names.map((name) => `${name}:${headers[name]}\n`).join('')
+    const canonical = [method, `/v2/${path}`, '', lines, names.join(';'), sha256(payload)].join('\n')
+    headers['authorization'] =
+      `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(sign(canonical))}`
+    const answer = await fetch(`${ready.url}/v2/${path}`, { method, headers, body: payload === '' ? undefined : payload })
+    return { status: answer.status, ...(await answer.json()) }
+  }
+
   return {
     /** What `renderButton` takes. @param {any} payload @param {object} [more] */
     button(payload, more) {
@@ -35,31 +61,7 @@ export function signer(ready) {
         ...more,
       }
     },
-    /**
-     * Calls the API. `sign` changes what is signed.
-     * @param {string} method @param {string} path @param {object} [body]
-     * @param {{ key?: string, sign?: (canonical: string) => string }} [more]
-     * @returns {Promise<any>}
-     */
-    async call(method, path, body, { key = crypto.randomUUID().replaceAll('-', ''), sign = (canonical) => canonical } = {}) {
-      const payload = body === undefined ? '' : JSON.stringify(body)
-      /** @type {Record<string, string>} */
-      const headers = {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'x-amz-pay-date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
-        'x-amz-pay-host': new URL(ready.url).host,
-        'x-amz-pay-region': ready.region,
-      }
-      if (method === 'POST') headers['x-amz-pay-idempotency-key'] = key
-      const names = Object.keys(headers).sort()
-      const lines = names.map((name) => `${name}:${headers[name]}\n`).join('')
-      const canonical = [method, `/v2/${path}`, '', lines, names.join(';'), sha256(payload)].join('\n')
-      headers['authorization'] =
-        `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(sign(canonical))}`
-      const answer = await fetch(`${ready.url}/v2/${path}`, { method, headers, body: payload === '' ? undefined : payload })
-      return { status: answer.status, ...(await answer.json()) }
-    },
+    call,
   }
 }
 

@@ -1,4 +1,5 @@
 // The page: what there is on the left, what is looked at in the middle, what can be done on the right.
+import { useEffect, useRef } from 'preact/hooks'
 import { Announcements } from './announce.tsx'
 import { useCell } from './cell.ts'
 import { ClockBar } from './clock.tsx'
@@ -51,8 +52,21 @@ function Lost() {
   )
 }
 
+/** Who closes the details is back at the row that they were opened from. */
+function useWayBack(at: Route): void {
+  const before = useRef(at)
+  useEffect(() => {
+    const left = before.current
+    before.current = at
+    if (left.id === null || at.id !== null || left.page !== at.page) return
+    const rows = document.querySelectorAll<HTMLAnchorElement>('.list a')
+    ;[...rows].find((row) => row.getAttribute('href') === address(left))?.focus()
+  }, [at])
+}
+
 export function App() {
   const at = useCell(route)
+  useWayBack(at)
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>

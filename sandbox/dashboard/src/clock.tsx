@@ -5,7 +5,7 @@ import { useCell } from './cell.ts'
 import { post } from './control.ts'
 import { overview, sandboxNow, takeOverview, upcoming } from './live.ts'
 import { moment, plural } from './words.ts'
-import type { ClockReading, Overview, UpcomingList } from './wire.ts'
+import type { ClockReading, Overview, UpcomingList } from './generated/wire.ts'
 
 /** How far the buttons move the clock. */
 export const STEPS: { name: string; advance: string; seconds: number }[] = [

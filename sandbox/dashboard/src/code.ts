@@ -1,6 +1,6 @@
 // Writes a request as a command of curl, and as a call of the packages: in each language by the names that it has there.
 import { OPERATIONS, type Field, type Operation } from './generated/operations.ts'
-import type { RawRequest, RequestDetails } from './wire.ts'
+import type { RawRequest, RequestDetails } from './generated/wire.ts'
 
 export interface Language {
   name: string

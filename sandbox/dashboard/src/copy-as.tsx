@@ -4,7 +4,7 @@ import { attempt, say } from './announce.tsx'
 import { LANGUAGES, type Language } from './code.ts'
 import { read } from './control.ts'
 import { Section } from './parts.tsx'
-import type { RawRequest, RequestDetails } from './wire.ts'
+import type { RawRequest, RequestDetails } from './generated/wire.ts'
 
 export function CopyAs({ request }: { request: RequestDetails }) {
   const [shown, setShown] = useState<{ name: string; text: string } | null>(null)

@@ -1,5 +1,5 @@
 // Where the states and arrows of a diagram stand: in rows from the start downwards, by the longest way to each.
-import type { DiagramTransition, StateDiagram } from './wire.ts'
+import type { Transition, StateDiagram } from './generated/wire.ts'
 
 export interface Box {
   state: string
@@ -73,7 +73,7 @@ const round = (number: number) => Math.round(number * 10) / 10
 
 export function layout(diagram: StateDiagram): Layout {
   const states = diagram.states.map(({ state }) => state)
-  const key = ({ from, to }: DiagramTransition): [string, string] => [from ?? START, to]
+  const key = ({ from, to }: Transition): [string, string] => [from ?? START, to]
   const edges = diagram.transitions.map(key)
   const back = backward(states, edges)
   const forward = edges.filter(([from, to]) => !back.has(`${from}>${to}`))

@@ -1,7 +1,7 @@
 // The states of a kind of object as a drawing, the present one lit, and the same in words.
 import { useMemo } from 'preact/hooks'
 import { layout } from './diagram-layout.ts'
-import type { StateDiagram } from './wire.ts'
+import type { StateDiagram } from './generated/wire.ts'
 
 const list = (names: string[]) =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`

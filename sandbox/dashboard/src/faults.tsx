@@ -5,7 +5,7 @@ import { useCell } from './cell.ts'
 import { post, remove } from './control.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import { faults, notificationFaults, refreshFaults } from './live.ts'
-import type { ArmedFault, ArmedNotificationFault, Fault, NotificationFault } from './wire.ts'
+import type { ArmedFault, ArmedNotificationFault, Fault, NotificationFault } from './generated/wire.ts'
 
 const READY: { name: string; fault: Fault }[] = [
   { name: '500', fault: { status: 500 } },
@@ -26,31 +26,31 @@ const READY_FOR_NOTIFICATIONS: { name: string; fault: NotificationFault }[] = [
 /** What it does, in words. */
 export function described(fault: ArmedFault): string {
   const what = [
-    fault.status === undefined ? '' : `answers ${fault.status}`,
-    fault.delayMs === undefined ? '' : `waits ${fault.delayMs} ms`,
+    fault.status == null ? '' : `answers ${fault.status}`,
+    fault.delayMs == null ? '' : `waits ${fault.delayMs} ms`,
     fault.cut === undefined
       ? ''
       : fault.cut === 'connection'
         ? 'cuts the connection'
         : 'cuts the answer short',
-    fault.afterWork === true ? 'after the work' : '',
-    fault.rate === undefined ? '' : `for ${fault.rate * 100} %`,
+    fault.afterWork ? 'after the work' : '',
+    fault.rate == null ? '' : `for ${fault.rate * 100} %`,
   ]
   return `${what.filter((part) => part !== '').join(' ')}: ${fault.operation ?? 'every operation'}`
 }
 
 export function describedForNotifications(fault: ArmedNotificationFault): string {
   const what = [
-    fault.twice === true ? 'twice' : '',
-    fault.delaySeconds === undefined ? '' : `${fault.delaySeconds} s late`,
-    fault.outOfOrder === true ? 'out of order' : '',
-    fault.tampering === undefined ? '' : `tampered with (${fault.tampering})`,
-    fault.rate === undefined ? '' : `for ${fault.rate * 100} %`,
+    fault.twice ? 'twice' : '',
+    fault.delaySeconds == null ? '' : `${fault.delaySeconds} s late`,
+    fault.outOfOrder ? 'out of order' : '',
+    fault.tampering == null ? '' : `tampered with (${fault.tampering})`,
+    fault.rate == null ? '' : `for ${fault.rate * 100} %`,
   ]
   return `notification ${what.filter((part) => part !== '').join(', ')}`
 }
 
-const isSpent = ({ count, met }: { count?: number; met: number }) => count !== undefined && met >= count
+const isSpent = ({ count, met }: { count?: number | null; met: number }) => count != null && met >= count
 
 /** Whether an armed fault does what a ready one would. */
 function isSame(armed: object, ready: object): boolean {
@@ -69,7 +69,7 @@ function isSame(armed: object, ready: object): boolean {
 }
 
 /** A ready fault: pressed while it is armed. */
-function Switch<Armed extends { id: number; met: number; count?: number }>({
+function Switch<Armed extends { id: number; met: number; count?: number | null }>({
   name,
   path,
   fault,
@@ -187,7 +187,7 @@ function Armed({
   text,
 }: {
   path: string
-  fault: { id: number; met: number; count?: number }
+  fault: { id: number; met: number; count?: number | null }
   text: string
 }) {
   const drop = async () => {
@@ -204,9 +204,7 @@ function Armed({
       <span>
         {text}{' '}
         <span class="when">
-          {isSpent(fault)
-            ? 'spent'
-            : `met ${fault.met}${fault.count === undefined ? '' : ` of ${fault.count}`}`}
+          {isSpent(fault) ? 'spent' : `met ${fault.met}${fault.count == null ? '' : ` of ${fault.count}`}`}
         </span>
       </span>
       <button type="button" onClick={() => void drop()} aria-label={`Remove: ${text}`}>

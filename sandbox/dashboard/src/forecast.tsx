@@ -4,7 +4,7 @@ import { STEPS } from './clock.tsx'
 import { overview, sandboxNow, upcoming } from './live.ts'
 import { ObjectLink } from './parts.tsx'
 import { kindName, moment, span, spaced } from './words.ts'
-import type { Upcoming } from './wire.ts'
+import type { Upcoming } from './generated/wire.ts'
 
 /** How many of each step are written out. */
 const MOST_SHOWN = 8
@@ -21,7 +21,7 @@ export function UpcomingItem({ event, now, link = true }: { event: Upcoming; now
         {link && (
           <>
             {kindName(event.kind)}
-            {event.id !== '' && ' '}
+            {event.id !== null && ' '}
             <ObjectLink kind={event.kind} id={event.id} />:{' '}
           </>
         )}
@@ -55,7 +55,7 @@ export function Forecast() {
             <h3>Until {name}</h3>
             <ul class="events">
               {found.slice(0, MOST_SHOWN).map((event) => (
-                <UpcomingItem key={`${event.id}/${event.event}/${event.due}`} event={event} now={now} />
+                <UpcomingItem key={`${event.id ?? ''}/${event.event}/${event.due}`} event={event} now={now} />
               ))}
             </ul>
             {found.length > MOST_SHOWN && <p class="more">and {found.length - MOST_SHOWN} more</p>}

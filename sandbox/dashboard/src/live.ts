@@ -10,7 +10,7 @@ import type {
   SentNotification,
   StateDiagram,
   UpcomingList,
-} from './wire.ts'
+} from './generated/wire.ts'
 
 /** How many requests and notifications the page keeps at most; the sandbox may have more. */
 export const MOST_KEPT = 500

@@ -6,7 +6,7 @@ import { merged, notifications } from './live.ts'
 import { ObjectLink } from './parts.tsx'
 import { address } from './route.ts'
 import { count, notifiedKind, time } from './words.ts'
-import type { NotificationDelivery, SentNotification } from './wire.ts'
+import type { NotificationDelivery, SentNotification } from './generated/wire.ts'
 
 /** How many rows there are at most; the sandbox may have more. */
 const ROWS = 100

@@ -9,7 +9,7 @@ import { Amount, Detail, ObjectLink, Section, State } from './parts.tsx'
 import { useReading } from './reading.ts'
 import { RequestHead, RequestRows } from './requests.tsx'
 import { kindName } from './words.ts'
-import type { ObjectDetails } from './wire.ts'
+import type { ObjectDetails } from './generated/wire.ts'
 
 /** The state and its reason, where the API puts them. */
 export function standing(object: unknown): {

@@ -7,7 +7,7 @@ import { Amount, State } from './parts.tsx'
 import { useReading } from './reading.ts'
 import { address, go, type Route } from './route.ts'
 import { count, kindName, kindNames, moment } from './words.ts'
-import type { SummaryPage } from './wire.ts'
+import type { SummaryList } from './generated/wire.ts'
 
 /** How many objects a page has. */
 const PAGE = 50
@@ -44,7 +44,7 @@ export function Objects({ at }: { at: Route & { page: 'objects' } }) {
   const isConnected = useCell(connection)
   const before = cursors.at(-1)
   const path = `summaries${query({ kind, state, text, before, limit: PAGE })}`
-  const { answer, problem } = useReading<SummaryPage>(path, `${version}/${isConnected}`)
+  const { answer, problem } = useReading<SummaryList>(path, `${version}/${isConnected}`)
   const counts = useCell(overview)?.objects.find((counted) => counted.kind === kind)
   const filter = (to: { state?: string; text?: string }) => {
     setCursors([])

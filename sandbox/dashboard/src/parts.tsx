@@ -1,9 +1,9 @@
 // Small parts that many places show.
 import { Fragment, type ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { objectAddress } from './route.ts'
+import { isAsOpened, objectAddress } from './route.ts'
 import { tone } from './words.ts'
-import type { Money, RequestSummary } from './wire.ts'
+import type { Amount as Money, RequestSummary } from './generated/wire.ts'
 
 /** A state in its colour. */
 export function State({ state }: { state: string | null }) {
@@ -40,8 +40,8 @@ export const Name = ({ name }: { name: string }) => (
 )
 
 /** Leads to an object; nothing for one that has no id yet. */
-export const ObjectLink = ({ kind, id }: { kind: string; id: string }) =>
-  id === '' ? null : (
+export const ObjectLink = ({ kind, id }: { kind: string; id: string | null }) =>
+  id === null ? null : (
     <a class="id" href={objectAddress(kind, id)}>
       {id}
     </a>
@@ -76,8 +76,7 @@ export function Detail({
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // Who has just opened the page is at its beginning.
-    if (document.activeElement !== document.body) heading.current?.focus()
+    if (!isAsOpened) heading.current?.focus()
     const pressed = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) location.hash = close
     }

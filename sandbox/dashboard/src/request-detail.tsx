@@ -9,7 +9,7 @@ import { useReading } from './reading.ts'
 import { Marks } from './requests.tsx'
 import { Signature } from './signature.tsx'
 import { duration, kindName, moment } from './words.ts'
-import type { RequestDetails } from './wire.ts'
+import type { RequestDetails } from './generated/wire.ts'
 
 /** The fields of an answer that name objects. */
 const NAMED: Record<string, string> = {

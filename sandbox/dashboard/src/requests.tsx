@@ -5,7 +5,7 @@ import { overview, requests } from './live.ts'
 import { Name, Status } from './parts.tsx'
 import { address } from './route.ts'
 import { count, duration, time } from './words.ts'
-import type { RequestSummary } from './wire.ts'
+import type { RequestSummary } from './generated/wire.ts'
 
 /** How many rows there are at first, and how many more at a time. */
 const ROWS = 100

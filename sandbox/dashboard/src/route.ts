@@ -46,7 +46,11 @@ function parsed(hash: string): Route {
 /** Where the page is. */
 export const route = new Cell<Route>(parsed(location.hash))
 
+/** Whether the page shows what it was opened with: then it leaves the focus where the browser has it. */
+export let isAsOpened = true
+
 addEventListener('hashchange', () => {
+  isAsOpened = false
   route.value = parsed(location.hash)
 })
 

@@ -1,6 +1,6 @@
 // Whether the signature fits, and what was signed: where the two sides differ, the line is marked.
 import { Section } from './parts.tsx'
-import type { RequestDetails } from './wire.ts'
+import type { RequestDetails } from './generated/wire.ts'
 
 /** The canonical request, line by line; `marked` counts from 1. */
 function Canonical({
