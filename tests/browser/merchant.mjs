@@ -55,7 +55,11 @@ export function signer(ready) {
       const canonical = [method, `/v2/${path}`, '', lines, names.join(';'), sha256(payload)].join('\n')
       headers['authorization'] =
         `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(canonical)}`
-      const answer = await fetch(`${ready.url}/v2/${path}`, { method, headers, body: payload === '' ? undefined : payload })
+      const answer = await fetch(`${ready.url}/v2/${path}`, {
+        method,
+        headers,
+        body: payload === '' ? undefined : payload,
+      })
       return { status: answer.status, ...(await answer.json()) }
     },
   }
