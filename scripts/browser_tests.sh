@@ -14,7 +14,7 @@ step "tests/browser"
 TEST_CHROMIUM=$(command -v chromium || command -v chromium-browser)
 export TEST_CHROMIUM
 cd tests/browser
-npm run --silent lint
+npm run --silent types
 files=(*.test.mjs)
 [ $# -eq 0 ] || files=("${@/%/.test.mjs}")
 at_most 10 node --test "${files[@]}"

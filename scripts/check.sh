@@ -2,6 +2,7 @@
 # Everything that can be said about the tree without running it.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
+. scripts/node_package.sh
 
 need cargo cc
 
@@ -55,6 +56,12 @@ if have_or_skip "tsc" node npm; then
   if [ ${#typescript_files[@]} -gt 0 ]; then
     tests/interop/node_modules/.bin/tsc --noEmit --strict --target es2022 --module nodenext "${typescript_files[@]}"
   fi
+fi
+
+step "the script of merchants' pages and the browser tests: tsc, ESLint and Prettier"
+if have_or_skip "tsc, ESLint and Prettier" node npm; then
+  install_locked tests/browser
+  (cd tests/browser && npm run --silent types && npm run --silent lint)
 fi
 
 scripts/node_check.sh

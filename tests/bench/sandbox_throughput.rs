@@ -20,6 +20,7 @@ const CHARGES_A_PERMISSION: usize = 20;
 const PERMISSIONS_A_ROUND: usize = WRITES_A_KIND / CHARGES_A_PERMISSION;
 /// Reads are signed once and sent three times in a round, so that signing does not take the longest.
 const READS_A_PERMISSION: usize = 9 * 2 * CHARGES_A_PERMISSION / 3;
+const LOOKS: usize = 21;
 const THREADS: usize = 2;
 const CONNECTIONS_A_THREAD: usize = 8;
 
@@ -45,7 +46,22 @@ pub(crate) fn measure(summary: &mut Summary) -> Result<()> {
     summary.note("sandbox_most_requests_per_s", most);
     summary.note("sandbox_cpu_us_per_request", cost(|round| round.server));
     summary.note("sandbox_load_cpu_us_per_request", cost(|round| round.client));
+    summary.note("dashboard_overview_ms", look(&shop, "overview")?);
+    summary.note("dashboard_summaries_ms", look(&shop, "summaries?text=01")?);
     Ok(())
+}
+
+/// How long it takes to look at all the objects that there are by then, in milliseconds.
+fn look(shop: &Shop, route: &str) -> Result<f64> {
+    let mut connection = Connection::open(shop.url.authority())?;
+    let request = format!("GET /_sandbox/{route} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    let mut taken = Vec::with_capacity(LOOKS);
+    for _ in 0..LOOKS {
+        let started = Instant::now();
+        connection.succeed(request.as_bytes())?;
+        taken.push(started.elapsed().as_secs_f64() * 1_000.0);
+    }
+    Ok(median(taken))
 }
 
 /// A request that was altered after signing has to be refused, or all the rest would tell nothing.

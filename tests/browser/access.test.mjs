@@ -28,7 +28,10 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
       deliverySpecifications: { addressRestrictions: { type: 'Allowed', restrictions: { AT: {} } } },
       merchantMetadata: { merchantStoreName: 'W'.repeat(50), merchantReferenceId: '9'.repeat(256) },
     })
-    for (const [buyer, payload] of /** @type {const} */ ([[/Wolfeschlegel/, restricted], [/Jürgen/, shop.reviewed()]])) {
+    for (const [buyer, payload] of /** @type {const} */ ([
+      [/Wolfeschlegel/, restricted],
+      [/Jürgen/, shop.reviewed()],
+    ])) {
       const [visited, complaints] = await page()
       await visited.goto(await opened(shop.button(payload), language))
       assert.equal(await visited.locator('html').getAttribute('lang'), words.lang)
@@ -47,7 +50,10 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
       assert.equal(await visited.getByRole('button', { name: words.go }).count(), payload === restricted ? 0 : 1)
       await visited.goto(`${sandbox.ready.url}/_sandbox/checkout?amazonCheckoutSessionId=unknown`)
       await checkAccess(visited, name('problem'))
-      assert.deepEqual(complaints.filter((complaint) => !complaint.includes('404')), [])
+      assert.deepEqual(
+        complaints.filter((complaint) => !complaint.includes('404')),
+        [],
+      )
       await visited.context().close()
     }
   })
@@ -65,7 +71,9 @@ test('a buyer without script goes to the review page, by keyboard alone', async 
 test('what a merchant or a form says is text and no mark-up, and leads to the merchant alone', async () => {
   const evil = '"><script>document.title="run"</script><img src=x onerror=alert(1)>'
   const [visited] = await page()
-  await visited.goto(await opened(shop.button(shop.reviewed({ merchantMetadata: { merchantStoreName: evil.slice(0, 50) } }))))
+  await visited.goto(
+    await opened(shop.button(shop.reviewed({ merchantMetadata: { merchantStoreName: evil.slice(0, 50) } }))),
+  )
   await press(visited, /Jürgen/)
   const order = visited.getByRole('region', { name: 'Your order' })
   assert.ok(((await order.textContent()) ?? '').includes(evil.slice(0, 50)))
@@ -73,10 +81,7 @@ test('what a merchant or a form says is text and no mark-up, and leads to the me
   const answer = await visited.reload()
   const policy = (await answer?.allHeaders())?.['content-security-policy'] ?? ''
   assert.match(policy, /default-src 'none'/)
-  assert.deepEqual(policy.split('form-action ')[1]?.split(' '), [
-    "'self'",
-    new URL(shop.url).origin,
-  ])
+  assert.deepEqual(policy.split('form-action ')[1]?.split(' '), ["'self'", new URL(shop.url).origin])
   await visited.context().close()
 })
 

@@ -63,7 +63,11 @@ test('a request is shown with its canonical request, and as code of each languag
     viewport: { width: 1280, height: 900 },
   })
   const { permission } = await pay(opened, { intent: 'Confirm' })
-  const order = { chargePermissionId: permission, chargeAmount: { amount: '1.00', currencyCode: 'EUR' }, captureNow: false }
+  const order = {
+    chargePermissionId: permission,
+    chargeAmount: { amount: '1.00', currencyCode: 'EUR' },
+    captureNow: false,
+  }
   // One key, two requests: the second is answered from the store.
   for (let time = 0; time < 2; time += 1) await shop.call('POST', 'charges', order, { key: 'dashboard-1' })
   const rows = visited.getByRole('table').getByRole('row').filter({ hasText: 'charges.create' })
@@ -117,7 +121,10 @@ test('a wrong signature is shown with the line in which the two sides differ', a
     (await detail.getByRole('list', { name, exact: true }).locator('mark').allTextContents()).join()
   assert.match(await marked('Canonical request of the client'), /^x-amz-pay-region:EU \(/)
   assert.match(await marked('Canonical request'), /^x-amz-pay-region:eu \(/)
-  assert.match((await detail.getByRole('table', { name: /differs/ }).textContent()) ?? '', /Client signed.*EU.*expects.*eu/)
+  assert.match(
+    (await detail.getByRole('table', { name: /differs/ }).textContent()) ?? '',
+    /Client signed.*EU.*expects.*eu/,
+  )
   await checkAccess(visited, 'dashboard, refused signature', 360)
   await visited.context().close()
 })
@@ -139,6 +146,9 @@ test('nothing that a merchant says is mark-up', async () => {
   await detail.getByRole('heading', { level: 2, name: evil }).waitFor()
   assert.equal(await visited.locator('img').count(), 0)
   // The browser itself tells that there is no such kind.
-  assert.deepEqual(complaints.filter((complaint) => !/40[04]/.test(complaint)), [])
+  assert.deepEqual(
+    complaints.filter((complaint) => !/40[04]/.test(complaint)),
+    [],
+  )
   await visited.context().close()
 })

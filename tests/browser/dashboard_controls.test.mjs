@@ -45,7 +45,10 @@ test('the buttons move the clock, and what was forecast comes true', async () =>
 
   const { charge } = await pay(opened)
   await visited.goto(`${url}/#/objects/charges/${charge}`)
-  const forecast = visited.getByRole('region', { name: 'What will happen' }).getByRole('listitem').filter({ hasText: charge })
+  const forecast = visited
+    .getByRole('region', { name: 'What will happen' })
+    .getByRole('listitem')
+    .filter({ hasText: charge })
   await forecast.first().waitFor()
   const told = (await forecast.first().textContent()) ?? ''
   assert.match(told, /in \d+ days/)
@@ -157,9 +160,19 @@ test('the ledger adds up, and a reset empties all, once it is confirmed', async 
   for (const row of ledger) {
     const column = (await table.getByRole('columnheader').allTextContents()).indexOf(row.currencyCode)
     assert.ok(column >= 0, row.currencyCode)
-    for (const [name, index] of [['Authorized', 0], ['Captured', 1], ['Refunded', 2], ['Disputed', 3], ['Net', 4]]) {
+    for (const [name, index] of [
+      ['Authorized', 0],
+      ['Captured', 1],
+      ['Refunded', 2],
+      ['Disputed', 3],
+      ['Net', 4],
+    ]) {
       const cells = table.locator('tbody tr').nth(Number(index)).locator('td')
-      assert.equal(await cells.nth(column).textContent(), row[String(name).toLowerCase()], `${name} ${row.currencyCode}`)
+      assert.equal(
+        await cells.nth(column).textContent(),
+        row[String(name).toLowerCase()],
+        `${name} ${row.currencyCode}`,
+      )
     }
   }
   assert.equal(ledger.find((/** @type {any} */ row) => row.currencyCode === 'EUR').captured, '10.00')

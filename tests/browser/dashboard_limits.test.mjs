@@ -38,7 +38,10 @@ test('the page is light and quick, asks nobody else for anything, and its policy
   const paint = await visited.evaluate(
     () =>
       new Promise((resolve) => {
-        new PerformanceObserver((list) => resolve(list.getEntries()[0]?.startTime)).observe({ type: 'paint', buffered: true })
+        new PerformanceObserver((list) => resolve(list.getEntries()[0]?.startTime)).observe({
+          type: 'paint',
+          buffered: true,
+        })
       }),
   )
   assert.ok(Number(paint) < 300, `first paint after ${paint} ms`)
@@ -116,7 +119,8 @@ test('ten thousand objects stay usable', async () => {
   )
   const option = visited.getByRole('combobox', { name: 'State' }).locator('option').first()
   await visited.waitForFunction(
-    (least) => Number(/[\d,]+/.exec(document.querySelector('main option')?.textContent ?? '')?.[0].replaceAll(',', '')) >= least,
+    (least) =>
+      Number(/[\d,]+/.exec(document.querySelector('main option')?.textContent ?? '')?.[0].replaceAll(',', '')) >= least,
     wanted,
     { timeout: 60_000 },
   )
@@ -130,7 +134,10 @@ test('ten thousand objects stay usable', async () => {
   await visited.getByRole('searchbox').fill(last.slice(-7))
   await visited.getByRole('main').getByRole('link', { name: last }).waitFor()
   assert.ok((await rows.count()) <= 51)
-  await visited.getByRole('main').getByText(/1 to \d+ of/).waitFor()
+  await visited
+    .getByRole('main')
+    .getByText(/1 to \d+ of/)
+    .waitFor()
   const took = Date.now() - began
   assert.ok(took < 3_000, `${took} ms`)
 
@@ -141,7 +148,10 @@ test('ten thousand objects stay usable', async () => {
   await visited.getByRole('combobox', { name: 'State' }).selectOption('Completed')
   await visited.getByText(/^1 to \d of \d/).waitFor()
   // The timeline is bounded as well.
-  await visited.getByRole('navigation').getByRole('link', { name: /^Requests/ }).click()
+  await visited
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Requests/ })
+    .click()
   await visited.getByRole('heading', { name: 'Requests', level: 2 }).waitFor()
   assert.ok((await rows.count()) <= 101, `${await rows.count()} rows`)
   assert.deepEqual(complaints, [])
@@ -165,6 +175,9 @@ test('a sandbox that is gone is told of, and the page recovers when it is back',
   await visited.getByRole('row').filter({ hasText: '/v2/charges/S00-1' }).waitFor()
   await second.stop()
   // The browser itself tells of each connection that was refused.
-  assert.deepEqual(complaints.filter((complaint) => !/ERR_|net::/.test(complaint)), [])
+  assert.deepEqual(
+    complaints.filter((complaint) => !/ERR_|net::/.test(complaint)),
+    [],
+  )
   await visited.context().close()
 })

@@ -27,7 +27,12 @@ export function signer(ready) {
    * @param {{ key?: string, sign?: (canonical: string) => string }} [more]
    * @returns {Promise<any>}
    */
-  async function call(method, path, body, { key = crypto.randomUUID().replaceAll('-', ''), sign = (canonical) => canonical } = {}) {
+  async function call(
+    method,
+    path,
+    body,
+    { key = crypto.randomUUID().replaceAll('-', ''), sign = (canonical) => canonical } = {},
+  ) {
     const payload = body === undefined ? '' : JSON.stringify(body)
     /** @type {Record<string, string>} */
     const headers = {
@@ -43,7 +48,11 @@ export function signer(ready) {
     const canonical = [method, `/v2/${path}`, '', lines, names.join(';'), sha256(payload)].join('\n')
     headers['authorization'] =
       `${ALGORITHM} PublicKeyId=${ready.public_key_id}, SignedHeaders=${names.join(';')}, Signature=${signature(sign(canonical))}`
-    const answer = await fetch(`${ready.url}/v2/${path}`, { method, headers, body: payload === '' ? undefined : payload })
+    const answer = await fetch(`${ready.url}/v2/${path}`, {
+      method,
+      headers,
+      body: payload === '' ? undefined : payload,
+    })
     return { status: answer.status, ...(await answer.json()) }
   }
 

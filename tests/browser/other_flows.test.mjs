@@ -68,7 +68,10 @@ test('a recurring order says how much and how often, and can be charged again', 
     shop.button(
       oneTrip({
         chargePermissionType: 'Recurring',
-        recurringMetadata: { frequency: { unit: 'Month', value: '1' }, amount: { amount: '9.99', currencyCode: 'EUR' } },
+        recurringMetadata: {
+          frequency: { unit: 'Month', value: '1' },
+          amount: { amount: '9.99', currencyCode: 'EUR' },
+        },
       }),
     ),
   )

@@ -12,7 +12,10 @@ const AMOUNT = { amount: '12.34', currencyCode: 'EUR' }
 export async function pay({ sandbox, shop }, { amount = AMOUNT, metadata, intent = 'Authorize' } = {}) {
   const created = await shop.call('POST', 'checkoutSessions', {
     storeId: sandbox.ready.store_id,
-    webCheckoutDetails: { checkoutReviewReturnUrl: `${shop.url}/review`, checkoutResultReturnUrl: `${shop.url}/result` },
+    webCheckoutDetails: {
+      checkoutReviewReturnUrl: `${shop.url}/review`,
+      checkoutResultReturnUrl: `${shop.url}/result`,
+    },
     paymentDetails: { paymentIntent: intent, canHandlePendingAuthorization: false, chargeAmount: amount },
     ...(metadata === undefined ? {} : { merchantMetadata: metadata }),
   })

@@ -537,6 +537,12 @@ export interface Visit {
   action?: 'approve' | 'cancel' | 'stay' | undefined
   /** The shipping address, as the API writes one. */
   address?: unknown | undefined
+  /**
+   * Who signs in: one of the test buyers `us`, `gb`, `de`, `fr`, `it`, `es`, `jp` and `long`, with the first
+   * of their addresses that the merchant delivers to. When absent, Susie Smith at home in the merchant's
+   * region.
+   */
+  buyer?: string | undefined
   /** The card, by its last four digits, such as `1111`. */
   card?: string | undefined
   /**

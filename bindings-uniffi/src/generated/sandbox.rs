@@ -17,6 +17,12 @@ pub struct Visit {
     #[uniffi(default)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// Who signs in: one of the test buyers `us`, `gb`, `de`, `fr`, `it`, `es`, `jp` and `long`, with the
+    /// first of their addresses that the merchant delivers to. When absent, Susie Smith at home in the
+    /// merchant's region.
+    #[uniffi(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<String>,
     /// The card, by its last four digits, such as `1111`.
     #[uniffi(default)]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,5 @@
 // What became of what somebody did, in one place, for the eyes and for a screen reader.
+import { useEffect } from 'preact/hooks'
 import { Cell, useCell } from './cell.ts'
 
 interface Said {
@@ -32,9 +33,21 @@ export async function attempt<T>(
   }
 }
 
+/** How long it stays in sight, in milliseconds; a problem stays until something else is said. */
+const SHOWN = 6000
+
 /** Where it is said. */
 export function Announcements() {
   const last = useCell(said)
+  useEffect(() => {
+    if (last === null || last.isProblem) return
+    const timer = setTimeout(() => {
+      said.value = null
+    }, SHOWN)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [last])
   return (
     <div class="said" role="status">
       {last !== null && (

@@ -23,6 +23,9 @@ struct Visit {
     button: Option<Button>,
     /// The session that the buyer opens.
     checkout_session_id: Option<String>,
+    /// Who signs in: one of the test buyers `us`, `gb`, `de`, `fr`, `it`, `es`, `jp` and `long`, with the first of their
+    /// addresses that the merchant delivers to. When absent, Susie Smith at home in the merchant's region.
+    buyer: Option<String>,
     /// The card, by its last four digits, such as `1111`.
     card: Option<String>,
     /// The shipping address, as the API writes one.
@@ -114,6 +117,9 @@ async fn checkout(
     let now = state.clock.now();
     let mut outcome = state.engine().buyer(open, now)?;
     let Some(checkout_session_id) = outcome.checkout_session_id.clone() else {
+        if let (Some(buyer), Some(buyer_token)) = (visit.buyer, outcome.buyer_token.clone()) {
+            outcome = state.engine().buyer(BuyerAction::ShareDetails { buyer_token, buyer }, now)?;
+        }
         return Ok(Json(outcome.into()));
     };
     if let Some(url) = &visit.ipn_url {
@@ -121,6 +127,7 @@ async fn checkout(
     }
     let mut engine = state.engine();
     let session = || checkout_session_id.clone();
+    let buyer = visit.buyer.map(|buyer| BuyerAction::SignIn { checkout_session_id: session(), buyer });
     let card = visit.card.map(|card| BuyerAction::ChooseCard { checkout_session_id: session(), card });
     let address =
         visit.address.map(|address| BuyerAction::ChooseAddress { checkout_session_id: session(), address });
@@ -129,7 +136,7 @@ async fn checkout(
         Action::Cancel => Some(BuyerAction::Cancel { checkout_session_id: session() }),
         Action::Stay => None,
     };
-    for action in [card, address, end].into_iter().flatten() {
+    for action in [buyer, card, address, end].into_iter().flatten() {
         outcome = engine.buyer(action, now)?;
     }
     Ok(Json(outcome.into()))

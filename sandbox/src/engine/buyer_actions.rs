@@ -327,6 +327,10 @@ impl Engine {
     /// otherwise.
     fn approve(&mut self, id: &str, now: Timestamp) -> Result<BuyerOutcome, ApiFailure> {
         let (key, record) = self.open_session(id)?;
+        // The address of an additional payment button is the merchant's to say, and so is whether he delivers there.
+        if record.buyer.ships && !record.is_process_order() {
+            check_delivery(&record.buyer.address(), record.object.delivery_specifications.as_ref())?;
+        }
         record.progress = record.progress.max(Progress::Choosing);
         let web = record.object.web_checkout_details.clone().unwrap_or_default();
         let reviewed = record.is_process_order()

@@ -42,6 +42,8 @@ pub(super) struct SessionRecord {
     pub(super) buyer: BuyerView,
     /// The permission whose payment method the session renews.
     pub(super) renews: Option<PermissionKey>,
+    /// Whether the buyer has a window of his own, beside the merchant's page.
+    pub(super) in_window: bool,
 }
 
 impl SessionRecord {
@@ -170,6 +172,7 @@ impl Engine {
                 region,
             },
             renews,
+            in_window: false,
         };
         record.set_state(State::Open, None, now);
         self.sessions.insert(key, Box::new(record));

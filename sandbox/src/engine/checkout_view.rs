@@ -24,6 +24,19 @@ pub(crate) enum Stage {
     Done,
 }
 
+/// How far the buyer is, as the page is told that opened a window for him.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub(crate) enum CheckoutProgress {
+    /// Has not signed in.
+    Away,
+    /// Is choosing.
+    SignedIn,
+    /// Has pressed the last button.
+    Confirmed,
+    /// The session is canceled, by the buyer or not.
+    Canceled,
+}
+
 /// An address that the buyer keeps.
 #[derive(Debug)]
 pub(crate) struct OfferedAddress {
@@ -68,9 +81,20 @@ pub(crate) struct CheckoutView {
     pub(crate) result_url: Option<String>,
     /// Where the buyer lands who leaves, with the session's id.
     pub(crate) cancel_url: Option<String>,
+    /// Whether the buyer has a window of his own, from which nothing leads back to the merchant.
+    pub(crate) in_window: bool,
 }
 
 impl CheckoutView {
+    pub(crate) fn progress(&self) -> CheckoutProgress {
+        match (self.stage, &self.state) {
+            (_, State::Canceled) => CheckoutProgress::Canceled,
+            (Stage::SignIn, _) => CheckoutProgress::Away,
+            (Stage::Done, _) => CheckoutProgress::Confirmed,
+            _ => CheckoutProgress::SignedIn,
+        }
+    }
+
     /// Whether the merchant may charge again.
     pub(crate) fn is_recurring(&self) -> bool {
         self.kind == ChargePermissionType::Recurring
@@ -94,6 +118,9 @@ impl CheckoutView {
 
     /// Where a buyer belongs who comes to a page of a session that is done.
     pub(crate) fn back_url(&self) -> Option<&str> {
+        if self.in_window {
+            return None;
+        }
         let left = self.reason == Some(Reason::BuyerCanceled) && self.stage == Stage::Done;
         let [first, second] =
             if left { [&self.cancel_url, &self.result_url] } else { [&self.result_url, &self.cancel_url] };
@@ -132,6 +159,15 @@ impl Engine {
         })
     }
 
+    /// Keeps the buyer on the hosted pages: the merchant's page waits beside them.
+    ///
+    /// # Errors
+    /// 404 when there is no such session.
+    pub(crate) fn keep_in_window(&mut self, checkout_session_id: &str) -> Result<(), ApiFailure> {
+        self.any_session(checkout_session_id)?.1.in_window = true;
+        Ok(())
+    }
+
     /// Tells what the hosted pages show of a session.
     ///
     /// # Errors
@@ -143,7 +179,9 @@ impl Engine {
 }
 
 fn stage(record: &SessionRecord) -> Stage {
-    if record.state() != &State::Open || record.progress == Progress::Confirmed {
+    // Who has a window of his own approves there once; the merchant's page reviews or finalizes without him.
+    let last = if record.in_window { Progress::Reviewing } else { Progress::Confirmed };
+    if record.state() != &State::Open || record.progress >= last {
         return Stage::Done;
     }
     if record.progress < Progress::Reviewing && record.buyer.person.is_none() {
@@ -196,6 +234,7 @@ fn view(record: &SessionRecord) -> CheckoutView {
         review_url: with_id(web.checkout_review_return_url),
         result_url: with_id(web.checkout_result_return_url),
         cancel_url: with_id(web.checkout_cancel_url),
+        in_window: record.in_window,
     }
 }
 

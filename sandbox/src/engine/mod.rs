@@ -67,7 +67,9 @@ pub use self::changes::Change;
 use self::changes::{Changes, Watched};
 use self::charge_permission::PermissionRecord;
 use self::checkout_session::SessionRecord;
-pub(crate) use self::checkout_view::{AgreementView, CheckoutView, OfferedAddress, OfferedCard, Stage};
+pub(crate) use self::checkout_view::{
+    AgreementView, CheckoutProgress, CheckoutView, OfferedAddress, OfferedCard, Stage,
+};
 use self::delivery_trackers::TrackerRecord;
 pub use self::dispute_review::DisputeRuling;
 use self::file::FileRecord;

@@ -101,7 +101,9 @@ pub(super) async fn approve(
     if view.stage == Stage::Done {
         // The second of two clicks: it leads where the first did.
         return match &view.result_url {
-            Some(url) if view.reason != Some(Reason::Expired) => Ok(Redirect::to(url).into_response()),
+            Some(url) if !view.in_window && view.reason != Some(Reason::Expired) => {
+                Ok(Redirect::to(url).into_response())
+            }
             _ => Err(over(&view, &headers)),
         };
     }
@@ -112,6 +114,9 @@ pub(super) async fn approve(
         return Ok(Redirect::to(&format!("{}&step=challenge", address(&id))).into_response());
     }
     let next = act(&state, &id, BuyerAction::Approve { checkout_session_id: id.clone() }, &headers)?;
+    if view.in_window {
+        return Ok(Redirect::to(&address(&id)).into_response());
+    }
     let next = next.ok_or_else(|| {
         let message = "The Checkout Session can't be paid yet and names no checkoutReviewReturnUrl: the merchant has to clear \
                        its constraints and then send the buyer to amazonPayRedirectUrl.";
@@ -126,9 +131,7 @@ pub(super) async fn fail_challenge(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Redirect, Problem> {
-    let action = BuyerAction::FailChallenge { checkout_session_id: id.clone() };
-    let next = act(&state, &id, action, &headers)?;
-    Ok(Redirect::to(&next.unwrap_or_else(|| address(&id))))
+    leave(&state, &id, BuyerAction::FailChallenge { checkout_session_id: id.clone() }, &headers)
 }
 
 pub(super) async fn cancel(
@@ -136,9 +139,15 @@ pub(super) async fn cancel(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Redirect, Problem> {
-    let next = act(&state, &id, BuyerAction::Cancel { checkout_session_id: id.clone() }, &headers)?;
-    // Without an address of the merchant's the page says that all is over.
-    Ok(Redirect::to(&next.unwrap_or_else(|| address(&id))))
+    leave(&state, &id, BuyerAction::Cancel { checkout_session_id: id.clone() }, &headers)
+}
+
+/// Goes to the merchant. Without an address of the merchant's, or in a window of the buyer's own, a page says that all is
+/// over.
+fn leave(state: &State, id: &str, action: BuyerAction, headers: &HeaderMap) -> Result<Redirect, Problem> {
+    let in_window = look(state, id, headers)?.in_window;
+    let next = act(state, id, action, headers)?.filter(|_| !in_window);
+    Ok(Redirect::to(&next.unwrap_or_else(|| address(id))))
 }
 
 /// Looks at a session at the present moment.

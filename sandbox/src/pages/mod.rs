@@ -63,9 +63,10 @@ pub(crate) fn router() -> Router<Arc<State>> {
         .route("/_sandbox/checkout/{id}/fail-challenge", post(checkout::fail_challenge))
         .route("/_sandbox/checkout/{id}/cancel", post(checkout::cancel))
         .layer(axum::middleware::from_fn(guard::local_only))
-        // Merchants' pages, whatever their names, get the next three without a further check: two are the same for
-        // everybody, and a button says by its signature whose it is.
+        // Merchants' pages, whatever their names, get the next four without a further check: two are the same for
+        // everybody, a button says by its signature whose it is, and who asks for progress knows the session's id.
         .route("/_sandbox/checkout/open", post(opening::open))
+        .route("/_sandbox/checkout/{id}/progress", get(opening::progress))
         .route(
             "/_sandbox/checkout/pages.css",
             get(async || file("text/css", include_str!("../../assets/pages.css"))),

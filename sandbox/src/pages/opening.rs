@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
+use amazonpay::model::Address;
+use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::StatusCode;
@@ -13,6 +14,7 @@ use super::language::Language;
 use super::{checkout, signing_in};
 use crate::api_failure::ApiFailure;
 use crate::button::{Button, ButtonProblem, SignatureMismatch};
+use crate::engine::CheckoutProgress;
 use crate::merchants::environment_of;
 use crate::state::State;
 
@@ -23,6 +25,10 @@ struct Click {
     button: Button,
     /// Such as `ja_JP`.
     checkout_language: Option<String>,
+    /// Whether the buyer has a window of his own, whose end the merchant's page is told of: then no page leads back to the
+    /// merchant.
+    #[serde(default)]
+    own_window: bool,
 }
 
 /// Where the click leads.
@@ -30,6 +36,8 @@ struct Click {
 #[serde(rename_all = "camelCase")]
 struct Opened {
     next_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkout_session_id: Option<String>,
 }
 
 /// Why it leads nowhere.
@@ -66,12 +74,44 @@ fn opened(state: &State, click: Click) -> Result<Opened, ButtonProblem> {
     let action = click.button.check(state)?;
     let outcome = state.engine().buyer(action, state.clock.now())?;
     let language = click.checkout_language.as_deref().and_then(Language::find);
-    let page = match (outcome.checkout_session_id, outcome.buyer_token) {
-        (Some(id), _) => checkout::address(&id),
+    if let Some(id) = outcome.checkout_session_id.as_ref().filter(|_| click.own_window) {
+        state.engine().keep_in_window(id)?;
+    }
+    let page = match (&outcome.checkout_session_id, outcome.buyer_token) {
+        (Some(id), _) => checkout::address(id),
         (None, token) => signing_in::address(&token.unwrap_or_default()),
     };
     let language = language.map(|language| format!("&lang={}", language.texts().lang));
-    Ok(Opened { next_url: format!("{page}{}", language.unwrap_or_default()) })
+    let next_url = format!("{page}{}", language.unwrap_or_default());
+    Ok(Opened { next_url, checkout_session_id: outcome.checkout_session_id })
+}
+
+/// How far a buyer is, for the merchant's page whose button opened a window for him.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Followed {
+    progress: CheckoutProgress,
+    /// Where the buyer wants it shipped, once he has signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_address: Option<Address>,
+}
+
+/// Answers any site's page that knows the session's id.
+pub(super) async fn progress(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
+    let now = state.clock.now();
+    let mut engine = state.engine();
+    engine.run_until(now);
+    match engine.checkout_view(&id) {
+        Ok(view) => {
+            let progress = view.progress();
+            let address = view.address.filter(|_| progress != CheckoutProgress::Away);
+            answer(
+                StatusCode::OK,
+                &Followed { progress, shipping_address: address.map(|offered| offered.address) },
+            )
+        }
+        Err(failure) => refusal(&failure, None),
+    }
 }
 
 fn refusal(failure: &ApiFailure, signature: Option<&SignatureMismatch>) -> Response {

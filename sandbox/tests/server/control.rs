@@ -126,6 +126,19 @@ async fn a_button_is_opened_only_with_the_signature_of_its_very_payload() {
             .control("POST", "buyer/checkout", &json!({ "button": button, "action": "stay" }).to_string())
             .await
     };
+    let signature = button_signature(&payload, Algorithm::V2, &client.key).await.unwrap();
+    let button =
+        json!({ "publicKeyId": client.public_key_id, "payloadJSON": payload, "signature": signature });
+    let visit = json!({ "button": button, "buyer": "it", "action": "stay" }).to_string();
+    let opened = client.control("POST", "buyer/checkout", &visit).await;
+    let id = opened.json["checkoutSessionId"].as_str().unwrap();
+    let session = client.get(&format!("/v2/checkoutSessions/{id}")).await.json;
+    assert_eq!(
+        (session["buyer"]["name"].as_str(), session["shippingAddress"]["city"].as_str()),
+        (Some("Niccolò Dell’Acqua"), Some("Milano"))
+    );
+    let nobody = client.control("POST", "buyer/checkout", &visit.replace("\"it\"", "\"xx\"")).await;
+    assert!(nobody.message().starts_with("buyer: expected one of us, gb, de"), "{}", nobody.message());
     assert_eq!(open(&payload, &payload).await.reason(), "", "a button that was signed right opens");
     let refused = open(&unescaped, &payload).await;
     assert_eq!((refused.status, refused.reason()), (403, "InvalidRequestSignature"));

@@ -14,6 +14,7 @@ mod numbers;
 mod package;
 mod properties;
 mod source;
+mod state_reasons;
 mod threads;
 mod views;
 
@@ -60,7 +61,7 @@ fn files(api: &Description, client: &str, models: &str) -> Result<[(&'static str
     let client = properties::rewrite(&package::identified(&threads::keep(&rewrite(client)?)?)?, &objects)?;
     Ok([
         (CLIENT, source::static_constructors(&client)),
-        (MODELS, rewrite(models)?),
+        (MODELS, state_reasons::advised(&rewrite(models)?, api)?),
         (FLOWS, flows),
         (BLOCKING, blocking),
         (ASYNC, asynchronous),

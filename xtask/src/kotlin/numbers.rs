@@ -11,6 +11,13 @@ const TYPES: [(&str, &str, &str, &str, &str); 3] = [
     ("ULong", "Long", "Long", "if (value < 0) Long.MAX_VALUE else value", "value >= 0"),
 ];
 
+/// What Rust has none below zero of either.
+const DURATION: &str = "java.time.Duration";
+
+/// What fits into Rust's decimal, which has more digits than any amount: of the others, Rust tells.
+const AMOUNT: &str =
+    "value.scale() in -28..28 && value.setScale(maxOf(value.scale(), 0)).unscaledValue().bitLength() <= 96";
+
 /// The text with signed numbers, which records check when they are made.
 ///
 /// # Errors
@@ -45,26 +52,21 @@ fn named(text: &str, lower: &str) -> String {
     result
 }
 
-/// A record that names the field whose number cannot be.
+/// A record that names the field whose number or time cannot be.
 fn checked(record: &str) -> String {
     let Some((head, body)) = record.split_once("\n){") else { return record.to_owned() };
     let mut checks = String::new();
     for line in head.lines() {
-        let Some((name, kind)) =
-            line.trim().strip_prefix("val `").and_then(|rest| rest.split_once("`: kotlin."))
+        let Some((name, kind)) = line.trim().strip_prefix("val `").and_then(|rest| rest.split_once("`: "))
         else {
             continue;
         };
         let kind = kind.split([' ', '=']).next().unwrap_or_default();
-        let Some((_, _, _, _, check)) =
-            TYPES.iter().find(|(unsigned, ..)| *unsigned == kind.trim_end_matches('?'))
-        else {
-            continue;
-        };
-        let (check, limits) = (check.replace("value", &format!("`{name}`")), limits(check));
+        let Some((check, expected)) = check(kind.trim_end_matches('?')) else { continue };
+        let check = check.replace("value", &format!("`{name}`"));
         let absent = if kind.ends_with('?') { format!("`{name}` == null || ") } else { String::new() };
         checks.push_str(&format!(
-            "        require({absent}{check}) {{ \"{name}: expected a number of {limits}, got ${{`{name}`}}\" }}\n"
+            "        require({absent}{check}) {{ \"{name}: expected {expected}, got ${{`{name}`}}\" }}\n"
         ));
     }
     if checks.is_empty() {
@@ -72,6 +74,19 @@ fn checked(record: &str) -> String {
     } else {
         format!("{head}\n){{\n    init {{\n{checks}    }}\n{body}")
     }
+}
+
+/// What a value of a kind has to be, and the words for it; nothing for a kind whose every value crosses the border.
+fn check(kind: &str) -> Option<(&'static str, String)> {
+    if kind == DURATION {
+        return Some(("!value.isNegative", "a time of 0 or more".to_owned()));
+    }
+    if kind == "Decimal" {
+        return Some((AMOUNT, "an amount of at most 18 digits".to_owned()));
+    }
+    let unsigned = kind.strip_prefix("kotlin.")?;
+    let (.., check) = TYPES.iter().find(|(found, ..)| *found == unsigned)?;
+    Some((check, format!("a number of {}", limits(check))))
 }
 
 fn limits(check: &str) -> &'static str {
@@ -125,6 +140,12 @@ data class Meta (
     val `retries`: kotlin.UInt
     , 
     val `status`: kotlin.UShort? = null 
+    , 
+    val `retryAfter`: java.time.Duration? = null 
+    , 
+    val `name`: kotlin.String
+    , 
+    val `amount`: Decimal
     
 ){
     
@@ -146,11 +167,14 @@ FfiConverterUInt.read(buf)
         for part in [
             "    init {\n        require(`retries` >= 0) { \"retries: expected a number of 0 or more, got ${`retries`}\" }\n",
             "        require(`status` == null || `status` in 0..0xffff) { \"status: expected a number of 0 to 65535, ",
+            "require(`amount`.scale() in -28..28 && `amount`.setScale(maxOf(`amount`.scale(), 0)).unscaledValue()",
+            "require(`retryAfter` == null || !`retryAfter`.isNegative) { \"retryAfter: expected a time of 0 or more, got ",
             "    }\n\n    \n    companion object\n}\n",
             "fun `remove`(`id`: kotlin.Int) {\n        FfiConverterUInt.lower(`id`, \"id\"),\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+        assert_eq!(text.matches("        require(`").count(), 4, "{text}");
         assert!(!text.contains("toUInt") && text.contains("        return value\n"), "{text}");
         assert!(signed("\nFfiConverterULong.read(buf)\n").unwrap_err().contains("FfiConverterULong"));
     }

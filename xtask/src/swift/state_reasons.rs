@@ -1,7 +1,7 @@
 //! What to do about the reasons of objects' states.
 
 use super::source::Enum;
-use crate::description::{Description, camel_case, snake_case};
+use crate::description::Description;
 use crate::state_reasons::{self, StateReasons};
 
 /// The advice about each reason; nothing for apps, which have no advice.
@@ -13,28 +13,19 @@ pub(super) fn print(enums: &[Enum], api: &Description) -> Result<String, String>
     state_reasons::all().iter().map(|reasons| of_an_object(reasons, advice, enums, api)).collect()
 }
 
-fn of_an_object(
+fn of_an_object<'a>(
     reasons: &StateReasons,
-    advice: &Enum,
-    enums: &[Enum],
+    advice: &'a Enum,
+    enums: &'a [Enum],
     api: &Description,
 ) -> Result<String, String> {
     let name = reasons.enum_name();
-    let known = api.values_of(&name)?;
     let open = enums.iter().find(|found| found.name == name).ok_or_else(|| format!("there is no {name}"))?;
-    let mut cases = String::new();
-    for (reason, advised) in &reasons.reasons {
-        let Some(advised) = advised else { continue };
-        let value = known.iter().find(|value| value.wire == *reason);
-        let value = value.ok_or_else(|| format!("{name} does not know {reason}"))?;
-        let case = value.case(&name, open.cases.iter().map(|case| case.name.as_str()))?;
-        let advised = camel_case(advised.as_str());
-        if !advice.cases.iter().any(|case| case.name == advised) {
-            return Err(format!("Advice has no case {advised}"));
-        }
-        cases.push_str(&format!("        case .{case}: return .{advised}\n"));
-    }
-    let object = snake_case(reasons.object).replace('_', " ");
+    let names = |found: &'a Enum| found.cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>();
+    let cases = reasons.cases(api, &names(open), &names(advice))?;
+    let cases: String =
+        cases.iter().map(|(case, advice)| format!("        case .{case}: return .{advice}\n")).collect();
+    let object = reasons.object_in_words();
     Ok(format!(
         "
 extension {name} {{
@@ -53,7 +44,7 @@ extension {name} {{
 mod tests {
     use super::super::source::enums;
     use super::*;
-    use crate::description;
+    use crate::description::{self, camel_case};
 
     #[test]
     fn a_reason_has_its_advice() {

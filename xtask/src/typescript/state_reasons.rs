@@ -28,7 +28,7 @@ fn function(reasons: &StateReasons) -> String {
         &format!(
             "What to do about a {} that is in its state for this reason; undefined for none, and for one that this \
              version does not know.",
-            name.replace('_', " ")
+            reasons.object_in_words()
         ),
         0,
     );

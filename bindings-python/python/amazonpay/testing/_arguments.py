@@ -281,6 +281,12 @@ class Visit(TypedDict, total=False):
     address: Any
     """The shipping address, as the API writes one."""
 
+    buyer: str | None
+    """Who signs in: one of the test buyers `us`, `gb`, `de`, `fr`, `it`, `es`, `jp` and `long`,
+    with the first of their addresses that the merchant delivers to. When absent, Susie Smith at
+    home in the merchant's region.
+    """
+
     card: str | None
     """The card, by its last four digits, such as `1111`."""
 

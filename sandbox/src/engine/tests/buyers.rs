@@ -77,6 +77,26 @@ fn the_chosen_address_must_be_delivered_to() {
 }
 
 #[test]
+fn nobody_approves_an_address_that_is_not_delivered_to() {
+    let mut world = World::new();
+    let mut body = session_body("Authorize", "5.00");
+    body["webCheckoutDetails"]["checkoutReviewReturnUrl"] = json!("https://shop.example/review");
+    body["deliverySpecifications"] =
+        json!({"addressRestrictions": {"type": "Allowed", "restrictions": {"AT": {}}}});
+    let id = text(&world.ok("checkout_sessions.create", "", body)["checkoutSessionId"]);
+    let session = || id.clone();
+    let sign_in =
+        |buyer: &str| BuyerAction::SignIn { checkout_session_id: session(), buyer: buyer.to_owned() };
+    world.buyer(sign_in("jp")).unwrap();
+    let approve = || BuyerAction::Approve { checkout_session_id: session() };
+    let refused = world.buyer(approve()).unwrap_err();
+    assert_eq!(refused.message, "address: the merchant does not deliver there.");
+    world.buyer(sign_in("de")).unwrap();
+    let next_url = world.buyer(approve()).unwrap().next_url;
+    assert!(next_url.is_some_and(|url| url.starts_with("https://shop.example/review?")));
+}
+
+#[test]
 fn a_session_tells_only_its_scopes() {
     let mut world = World::new();
     world.region = "na";

@@ -25,6 +25,22 @@ fn the_same_request_is_answered_the_same_and_done_once() {
 }
 
 #[test]
+fn a_saved_answer_says_that_it_is_one_and_nothing_else_does() {
+    let mut world = World::new();
+    let permission = world.permission("50.00");
+    let body = charge_body(&permission, "10.00", false).to_string();
+    let sent = |world: &mut World, body: &str, key: Option<&str>| {
+        let reply = world.send("charges.create", "", body.as_bytes(), key);
+        (reply.status, reply.is_replayed)
+    };
+    assert_eq!(sent(&mut world, &body, Some("k")), (201, false));
+    assert_eq!(sent(&mut world, &body, Some("k")), (201, true));
+    assert_eq!(sent(&mut world, &body, Some("k")), (201, true));
+    assert_eq!(sent(&mut world, "{}", Some("k")), (400, false), "the same key with another request");
+    assert_eq!(sent(&mut world, &body, Some("l")), (201, false));
+}
+
+#[test]
 fn declines_are_saved_and_requests_of_a_wrong_form_are_not() {
     let mut world = World::new();
     let permission = world.permission("50.00");

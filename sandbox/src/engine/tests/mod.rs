@@ -16,6 +16,7 @@ mod reports;
 mod sessions;
 mod settlements;
 mod simulations;
+mod state_diagrams;
 mod transitions;
 
 use jiff::{SignedDuration, Timestamp};

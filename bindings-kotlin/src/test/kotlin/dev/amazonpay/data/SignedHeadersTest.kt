@@ -15,14 +15,7 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 import java.nio.file.Path
-import java.security.KeyFactory
 import java.security.MessageDigest
-import java.security.PublicKey
-import java.security.Signature
-import java.security.spec.MGF1ParameterSpec
-import java.security.spec.PSSParameterSpec
-import java.security.spec.X509EncodedKeySpec
-import java.util.Base64
 import java.util.HexFormat
 import kotlin.io.path.exists
 import kotlin.io.path.listDirectoryEntries
@@ -107,14 +100,6 @@ class SignedHeadersTest {
     private fun sha256(text: String): String =
         HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.toByteArray()))
 
-    private fun isSignature(signature: String, message: String, salt: Int): Boolean =
-        Signature.getInstance("RSASSA-PSS").run {
-            setParameter(PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, salt, 1))
-            initVerify(KEY)
-            update(message.toByteArray())
-            verify(Base64.getDecoder().decode(signature))
-        }
-
     private companion object {
         val VECTORS: Path = Path.of("../tests/vectors/signing")
 
@@ -137,10 +122,5 @@ class SignedHeadersTest {
             // No address is without one.
             "path-without-leading-slash",
         )
-
-        val KEY: PublicKey = Path.of("../tests/vectors/keys/test-only-rsa-2048.public.pem").readText().let { pem ->
-            val body = pem.lines().filterNot { it.startsWith("-----") }.joinToString("")
-            KeyFactory.getInstance("RSA").generatePublic(X509EncodedKeySpec(Base64.getDecoder().decode(body)))
-        }
     }
 }

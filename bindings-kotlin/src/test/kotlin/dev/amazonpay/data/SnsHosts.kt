@@ -124,7 +124,7 @@ internal class SnsHost private constructor(context: SSLContext, private val trus
 }
 
 /** A line without its end; null at the end of the stream. */
-private fun java.io.InputStream.line(): String? {
+internal fun java.io.InputStream.line(): String? {
     val line = StringBuilder()
     while (true) {
         when (val byte = read()) {

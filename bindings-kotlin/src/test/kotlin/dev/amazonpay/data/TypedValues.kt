@@ -10,10 +10,20 @@ import java.lang.reflect.ParameterizedType
 import java.lang.reflect.Type
 import java.math.BigDecimal
 import java.net.URI
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDateTime
 import java.time.ZoneOffset
 import java.time.format.DateTimeFormatter
+
+private val NUMBERS = setOf(
+    BigDecimal::class.java,
+    Duration::class.java,
+    Int::class.java,
+    Int::class.javaObjectType,
+    Long::class.java,
+    Long::class.javaObjectType,
+)
 
 private val AMAZONS_TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
 
@@ -29,6 +39,9 @@ internal fun text(moment: Instant): String = AMAZONS_TIME.format(moment.atOffset
 /** `CheckTheId`, `CHECK_THE_ID` and `check_the_id` are one name in three languages. */
 internal fun plain(name: String): String = name.filter(Char::isLetterOrDigit).lowercase()
 
+/** What no value of a type says: a compiler refuses it before any test could. */
+internal class NotOfTheType(words: String) : AssertionError(words)
+
 /** Makes what a typed method takes of the JSON in the shared files, by the builders and enums that users have. */
 internal object TypedValues {
     fun make(type: Type, json: JsonElement): Any? = when {
@@ -43,23 +56,58 @@ internal object TypedValues {
             (it as? java.lang.reflect.WildcardType)?.upperBounds?.first()
                 ?: it
         }
-        return when (json) {
-            is JsonArray -> json.map { make(items, it) }
-            else -> json.asJsonObject.entrySet().associate { it.key to make(items, it.value) }
+        return when {
+            json is JsonArray && type.rawType == List::class.java -> json.map { make(items, it) }
+
+            json is JsonObject && type.rawType == Map::class.java -> json.entrySet()
+                .associate { it.key to make(items, it.value) }
+
+            else -> throw NotOfTheType("$type is no $json")
         }
     }
 
     private fun single(type: Class<*>, json: JsonElement): Any = when {
-        type == String::class.java -> if (json is JsonPrimitive) json.asString else json.toString()
-        type == BigDecimal::class.java -> BigDecimal(json.asString)
+        type == String::class.java -> text(json)
+        type == Boolean::class.java || type == Boolean::class.javaObjectType -> flag(json)
+        type.isEnum -> closedEnum(type, json)
+        Modifier.isAbstract(type.modifiers) -> openEnum(type, text(json))
+        type in NUMBERS -> number(type, json)
         type == URI::class.java -> URI(json.asString)
         type == Instant::class.java -> moment(json.asString)
-        type == Boolean::class.java || type == Boolean::class.javaObjectType -> json.asBoolean
-        type == Int::class.java || type == Int::class.javaObjectType -> json.asInt
-        type == Long::class.java || type == Long::class.javaObjectType -> json.asLong
-        type.isEnum -> type.enumConstants.first { plain((it as Enum<*>).name) == plain(json.asString) }
-        Modifier.isAbstract(type.modifiers) -> openEnum(type, json.asString)
-        else -> record(type, json.asJsonObject)
+        else -> record(type, json as? JsonObject ?: throw NotOfTheType("$type is no $json"))
+    }
+
+    /** A field of any JSON is text too. */
+    private fun text(json: JsonElement): String = when {
+        json !is JsonPrimitive -> json.toString()
+        json.isBoolean -> throw NotOfTheType("$json is no text")
+        else -> json.asString
+    }
+
+    private fun flag(json: JsonElement): Boolean =
+        if (json is JsonPrimitive && json.isBoolean) json.asBoolean else throw NotOfTheType("$json is no flag")
+
+    private fun number(type: Class<*>, json: JsonElement): Any {
+        val written = (json as? JsonPrimitive)?.takeUnless { it.isBoolean }?.asString
+        val number = written?.toBigDecimalOrNull()
+        // An amount stands in a text, as itself: `1e3` and digits of another script are numbers, and read otherwise.
+        val isIt = number != null && (type == BigDecimal::class.java && json.isString) != json.isNumber
+        if (!isIt || number.toString() != written) throw NotOfTheType("$type is no $json")
+        return when (type) {
+            BigDecimal::class.java -> number
+            Duration::class.java -> Duration.ofNanos(number.movePointRight(9).longValueExact())
+            Long::class.java, Long::class.javaObjectType -> whole(number).longValueExact()
+            else -> whole(number).intValueExact()
+        }
+    }
+
+    private fun whole(number: BigDecimal): BigDecimal =
+        if (number.stripTrailingZeros().scale() <= 0) number else throw NotOfTheType("$number is no whole number")
+
+    private fun closedEnum(type: Class<*>, json: JsonElement): Any {
+        val name = plain((json as? JsonPrimitive)?.asString.orEmpty())
+        return type.enumConstants.firstOrNull { plain((it as Enum<*>).name) == name }
+            ?: throw NotOfTheType("$type has no $json")
     }
 
     private fun openEnum(type: Class<*>, wire: String): Any =
@@ -79,7 +127,10 @@ internal object TypedValues {
                 setter.invoke(builder, make(setter.genericParameterTypes[0], value))
             }
         }
-        if (unknown.size() > 0) setter(builder.javaClass, "unknownFields")!!.invoke(builder, unknown.toString())
+        if (unknown.size() > 0) {
+            val setter = setter(builder.javaClass, "unknownFields") ?: throw NotOfTheType("$type has no $unknown")
+            setter.invoke(builder, unknown.toString())
+        }
         return builder.javaClass.getMethod("build").invoke(builder)
     }
 

@@ -1,0 +1,86 @@
+package dev.amazonpay.data
+
+import com.google.gson.JsonObject
+import com.google.gson.JsonPrimitive
+import dev.amazonpay.AmazonPay
+import dev.amazonpay.AmazonPayException
+import dev.amazonpay.CallOptions
+import dev.amazonpay.CallbackException
+import dev.amazonpay.ClientSettings
+import dev.amazonpay.Sandbox
+import dev.amazonpay.Signer
+import dev.amazonpay.model.Algorithm
+import dev.amazonpay.model.CaptureCharge
+import dev.amazonpay.model.Currency
+import dev.amazonpay.model.Money
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.TestFactory
+import java.math.BigDecimal
+import java.nio.file.Path
+import java.time.Duration
+
+/** What goes wrong without an answer of Amazon Pay's, and the errors that it becomes, as in every language. */
+class LocalErrorsTest {
+    @TestFactory
+    fun `each cause is its error`(): List<DynamicTest> =
+        each(parsed(Path.of("../tests/vectors/errors.json")), "local") { case ->
+            val cause = case["cause"].asJsonObject
+            val error = assertThrows(AmazonPayException::class.java) { runBlocking { provoke(cause) } }
+            assertFails(case["expected"].asJsonObject, error)
+            cause["message"]?.let { assertTrue(error.message.contains(it.asString), error.message) }
+        }
+
+    private class OutOfOrder(private val words: String) : Signer {
+        override suspend fun sign(algorithm: Algorithm, message: ByteArray) = throw CallbackException.Failed(words)
+    }
+
+    private suspend fun provoke(cause: JsonObject) {
+        val isSent = cause["requestSent"]?.asBoolean == true
+        when (cause["kind"].asString) {
+            "settings" -> AmazonPay(settings(cause["settings"].asJsonObject))
+
+            "signer" -> Sandbox.start().use { capture(it.client(signer = OutOfOrder(cause["message"].asString))) }
+
+            "connection" if isSent -> capture(answered = ByteArray(0))
+
+            "connection" -> capture(vectorsClient(AnsweringServer(null).apply(AnsweringServer::close).url))
+
+            "timeout" if isSent -> capture(answered = null)
+
+            // Nobody has told the client of the sandbox's authority.
+            "tls" -> Sandbox.start().use { capture(vectorsClient(it.tlsUrl)) }
+
+            "decoding" -> capture(answered = bytesOf(cause))
+
+            else -> throw AssertionError("this cannot be provoked: $cause")
+        }
+    }
+
+    /** A POST, once. */
+    private suspend fun capture(pay: AmazonPay) = pay.use {
+        val amount = CaptureCharge(Money(BigDecimal("1.00"), Currency.Eur))
+        it.charges.capture("S02-9876543-1234567-C123456", amount, CallOptions(maxRetries = 0))
+    }
+
+    /** To a server that says these bytes and hangs up, or that says nothing for longer than the client waits. */
+    private suspend fun capture(answered: ByteArray?) = AnsweringServer(answered).use { server ->
+        val patience = if (answered == null) Duration.ofSeconds(1) else null
+        capture(vectorsClient(server.url) { copy(connectTimeout = patience, attemptTimeout = patience) })
+    }
+}
+
+/** The client's settings by the core's names. Times are numbers of seconds. */
+internal fun settings(given: JsonObject): ClientSettings {
+    val fields = ClientSettings::class.java.declaredFields
+    val texts = fields.filter { it.type == String::class.java }.map { plain(it.name) }
+    for ((name, value) in given.entrySet()) {
+        // Spelt as Kotlin does, it would be the setting's name.
+        if (name.any(Char::isUpperCase)) throw NotOfTheType("the core has no setting $name")
+        val isNumber = value is JsonPrimitive && value.isNumber
+        if (isNumber && plain(name) in texts) throw NotOfTheType("$name is a text")
+    }
+    return unwrapped { TypedValues.record(ClientSettings::class.java, given) } as ClientSettings
+}
