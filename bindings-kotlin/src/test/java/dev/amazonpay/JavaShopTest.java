@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,13 @@ class JavaShopTest {
         sizes.add(page.getValue().getReports().size());
       }
       assertEquals(List.of(2, 1), sizes);
+      List<String> ids = new ArrayList<>();
+      try (var pages = pay.reports().list(ListReports.builder().pageSize(2).build())) {
+        for (var found : pages.items()) {
+          ids.add(found.getReportId());
+        }
+      }
+      assertEquals(3, Set.copyOf(ids).size());
     }
   }
 
