@@ -2,6 +2,7 @@ package dev.amazonpay.data;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.amazonpay.AmazonPay;
 import dev.amazonpay.AmazonPayException;
 import dev.amazonpay.ClientSettings;
 import dev.amazonpay.ControlAnswer;
@@ -34,6 +35,12 @@ final class AsyncMerchant implements Merchant {
     } catch (CompletionException error) {
       throw assertInstanceOf(AmazonPayException.class, error.getCause());
     }
+  }
+
+  /** A client as this view has it. */
+  static Calls calls(AmazonPay pay) {
+    var view = new AsyncAmazonPay(pay);
+    return (operation, given) -> joined(AsyncCalls.call(view, operation, given));
   }
 
   @Override

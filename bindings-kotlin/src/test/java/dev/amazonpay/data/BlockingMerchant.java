@@ -1,5 +1,6 @@
 package dev.amazonpay.data;
 
+import dev.amazonpay.AmazonPay;
 import dev.amazonpay.ClientSettings;
 import dev.amazonpay.ControlAnswer;
 import dev.amazonpay.Notification;
@@ -20,6 +21,12 @@ final class BlockingMerchant implements Merchant {
     sandbox = BlockingSandbox.start(settings);
     pay = sandbox.client(client);
     verifier = sandbox.notificationVerifier();
+  }
+
+  /** A client as this view has it. */
+  static Calls calls(AmazonPay pay) {
+    var view = new BlockingAmazonPay(pay);
+    return (operation, given) -> BlockingCalls.call(view, operation, given);
   }
 
   @Override

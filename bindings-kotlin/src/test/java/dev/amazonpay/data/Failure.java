@@ -20,6 +20,8 @@ final class Failure {
     said.put("retryable", text(details.isRetryable()));
     said.put("outcomeUnknown", text(details.getOutcomeUnknown()));
     said.put("idempotencyKey", details.getIdempotencyKey());
+    var pause = details.getRetryAfter();
+    said.put("retryAfterSeconds", pause == null ? null : text(pause.getSeconds()));
     return said;
   }
 
