@@ -12,7 +12,7 @@ KOTLIN_MOST_BYTES=12000000
 # kotlin_maven ARGUMENT...: Maven on the package.
 kotlin_maven() { at_most 20 mvn --quiet --batch-mode --file "$kotlin_package/pom.xml" "$@"; }
 
-# The Kotlin that UniFFI writes, and the public face of it. UniFFI reads a library that has its symbols: the development
+# The Kotlin that UniFFI writes, the public face of it, and what the tests call that by. UniFFI reads a library that has its symbols: the development
 # build, whatever is packed.
 build_kotlin_face() {
   local written=target/kotlin-written
@@ -24,6 +24,8 @@ build_kotlin_face() {
     "target/debug/$(scripts/kotlin_platform.sh library)"
   cargo run --quiet --package xtask --bin xtask -- kotlin-face "$written" \
     "$kotlin_package/target/generated-sources/amazonpay"
+  cargo run --quiet --package xtask --bin xtask -- java-proof "$written" \
+    "$kotlin_package/target/generated-test-sources/amazonpay"
 }
 
 # put_kotlin_library PROFILE_FOLDER: lays what cargo has built there where JNA looks for it in the jar.

@@ -11,9 +11,12 @@ import { openShop } from './merchant.mjs'
 /** Where to put pictures of the pages, for whoever wants to look at them. */
 const pictures = process.env['BROWSER_SCREENSHOTS']
 
-/** Opens all three; they end with the file's tests. */
-export async function open() {
-  const sandbox = await startSandbox()
+/**
+ * Opens all three; they end with the file's tests.
+ * @param {Record<string, string>} [environment] of the sandbox
+ */
+export async function open(environment) {
+  const sandbox = await startSandbox(environment)
   const shop = await openShop(sandbox.ready)
   const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })

@@ -167,7 +167,7 @@ test('a sandbox that is gone is told of, and the page recovers when it is back',
   await first.stop()
   await visited.getByText('Not connected').waitFor()
   await visited.getByText('The sandbox does not answer.').waitFor()
-  const second = await startSandbox(port)
+  const second = await startSandbox({}, port)
   await visited.getByText('Live', { exact: true }).waitFor()
   await visited.getByText('Not connected').waitFor({ state: 'detached' })
   // What happens there is shown again.

@@ -70,6 +70,9 @@ test('each card does what its line says', async (t) => {
   shop.show(shop.button(shop.reviewed()))
   for (const [card, line, status, state, reason] of /** @type {const} */ ([
     ['1111', /goes through/, '200', 'Completed', ''],
+    ['0005', /goes through/, '200', 'Completed', ''],
+    ['4444', /goes through/, '200', 'Completed', ''],
+    ['9424', /goes through/, '200', 'Completed', ''],
     ['0000', /goes through/, '200', 'Completed', ''],
     ['3064', /BuyerCanceled/, '422', 'Canceled', 'BuyerCanceled'],
     ['3434', /Declined/, '422', 'Canceled', 'Declined'],

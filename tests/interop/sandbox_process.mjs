@@ -22,14 +22,19 @@ export const BINARIES = join(
  * @property {string} merchant_id
  * @property {string} store_id
  * @property {string} region
+ * @property {string | null} token what the control API asks for
  */
 
-/** Starts a sandbox on free ports, or on the port that is given, and waits until it answers. @param {string} [port] */
-export async function startSandbox(port = '0') {
+/**
+ * Starts a sandbox on free ports and waits until it answers.
+ * @param {Record<string, string>} [environment] what it is to find in its environment besides this process's own
+ * @param {string} [port] where it listens without TLS
+ */
+export async function startSandbox(environment, port = '0') {
   const child = spawn(`${BINARIES}amazonpay-sandbox`, ['serve', '--port', port, '--tls-port', '0', '--accept-machine-time', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Refused signatures and certificates are part of the tests.
-    env: { ...process.env, RUST_LOG: 'error' },
+    env: { ...process.env, RUST_LOG: 'error', ...environment },
   })
   const failed = once(child, 'error').then(([error]) => Promise.reject(error))
   const exited = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the sandbox ended with ${code}`)))
@@ -48,7 +53,10 @@ export async function startSandbox(port = '0') {
     async control(method, path, body) {
       const response = await fetch(new URL(`/_sandbox/${path}`, ready.url), {
         method,
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(ready.token === null ? {} : { authorization: `Bearer ${ready.token}` }),
+        },
         body: body === undefined ? undefined : JSON.stringify(body),
       })
       const text = await response.text()

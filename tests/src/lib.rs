@@ -1,5 +1,6 @@
 //! What the tests of several crates share: vectors, a server that plays them back, a clock that is moved.
 
+pub mod bad_responses;
 pub mod captured_log;
 pub mod held_clock;
 pub mod json_difference;

@@ -45,6 +45,13 @@ enum Command {
         /// The folder of sources to write
         to: PathBuf,
     },
+    /// Print what the Kotlin package's tests need, in Java, to run the shared vectors and scenarios through typed methods
+    JavaProof {
+        /// The folder that uniffi-bindgen has written
+        from: PathBuf,
+        /// The folder of sources to write
+        to: PathBuf,
+    },
     /// Make Swift's public face of what uniffi-bindgen has written
     SwiftFace {
         /// The folder that uniffi-bindgen has written
@@ -100,6 +107,9 @@ fn main() -> ExitCode {
         }
         Command::KotlinFace { from, to } => {
             description::of_the_core().and_then(|api| kotlin::face(&api, &from, &to))
+        }
+        Command::JavaProof { from, to } => {
+            description::of_the_core().and_then(|api| kotlin::java_proof(&api, &from, &to))
         }
         Command::SwiftFace { from, to, ffi } => {
             description::of_the_core().and_then(|api| swift::face(&api, &from, &to, &ffi))

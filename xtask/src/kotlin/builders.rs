@@ -2,10 +2,11 @@
 
 use super::source::declarations;
 
-struct Property<'a> {
+/// What a record has.
+pub(super) struct Property<'a> {
     docs: String,
-    name: &'a str,
-    kind: &'a str,
+    pub(super) name: &'a str,
+    pub(super) kind: &'a str,
     default: Option<&'a str>,
 }
 
@@ -25,7 +26,8 @@ pub(super) fn add(text: &str) -> String {
     result
 }
 
-fn properties(head: &str) -> Vec<Property<'_>> {
+/// The properties of a record, of what stands between its parentheses.
+pub(super) fn properties(head: &str) -> Vec<Property<'_>> {
     let mut properties = Vec::new();
     let mut docs = String::new();
     for line in head.lines() {

@@ -27,7 +27,7 @@ fun {name}.asFlow(): Flow<{piece}> = flow {{
 }}
 "
         ));
-        if let Some((field, item)) = piece.strip_prefix("Answered").and_then(|page| listed(models, page)) {
+        if let Some((field, item)) = listed_by(models, piece) {
             text.push_str(&format!(
                 "
 /** The items of all pages, in order: a page is asked for when the items of the one before have been collected. */
@@ -49,8 +49,9 @@ impl Object {
     }
 }
 
-/// The field of a page that holds its items, and their type.
-fn listed<'a>(models: &'a str, page: &str) -> Option<(&'a str, &'a str)> {
+/// The field that holds the items of an answered page, if it is one, and their type.
+pub(super) fn listed_by<'a>(models: &'a str, piece: &str) -> Option<(&'a str, &'a str)> {
+    let page = piece.strip_prefix("Answered")?;
     let record = declarations(models, &format!("data class {page} (")).into_iter().next()?;
     record.lines().find_map(|line| {
         let (name, kind) = line.trim().strip_prefix("val `")?.split_once("`: List<")?;
@@ -59,13 +60,13 @@ fn listed<'a>(models: &'a str, page: &str) -> Option<(&'a str, &'a str)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::source::objects;
     use super::*;
 
-    #[test]
-    fn pages_are_flows_of_pages_and_of_items() {
-        let client = "
+    /// A client and its models.
+    pub(in super::super) const PAGES: (&str, &str) = (
+        "
 public interface ReportPagesInterface {
     suspend fun `next`(): AnsweredReportPage?
 }
@@ -73,13 +74,18 @@ public interface ReportPagesInterface {
 open class ReportPages: Disposable, AutoCloseable, ReportPagesInterface
 {
 }
-";
-        let models = "
+",
+        "
 data class ReportPage (
     val `reports`: List<Report>? = null 
 ){
 }
-";
+",
+    );
+
+    #[test]
+    fn pages_are_flows_of_pages_and_of_items() {
+        let (client, models) = PAGES;
         let text = print(&objects(client).unwrap(), models);
         assert!(text.contains("fun ReportPages.asFlow(): Flow<AnsweredReportPage> = flow {\n"), "{text}");
         assert!(text.contains("fun ReportPages.items(): Flow<Report> = flow {\n"), "{text}");

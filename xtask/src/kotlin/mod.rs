@@ -10,6 +10,8 @@ mod comments;
 mod enums;
 mod exceptions;
 mod flows;
+mod java_proof;
+mod java_records;
 mod numbers;
 mod package;
 mod properties;
@@ -24,6 +26,7 @@ use std::path::Path;
 use crate::description::Description;
 
 pub(crate) use checkout::face as checkout_face;
+pub(crate) use java_proof::write as java_proof;
 
 /// Where uniffi-bindgen writes, and where what goes with it is put.
 const CLIENT: &str = "dev/amazonpay/amazonpay_uniffi.kt";
@@ -53,7 +56,7 @@ fn files(api: &Description, client: &str, models: &str) -> Result<[(&'static str
         (&numbers::signed(&comments::rewrite(client))?, &numbers::signed(&comments::rewrite(models))?);
     let objects = source::objects(client)?;
     let flows = flows::print(&objects, models);
-    let blocking = views::blocking(&objects);
+    let blocking = views::blocking(&objects, models);
     let asynchronous = views::asynchronous(&objects);
     let rewrite = |text: &str| -> Result<String, String> {
         Ok(builders::add(&enums::rewrite(&exceptions::rewrite(&calls::lightened(text)?)?, api)?))

@@ -28,10 +28,11 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// The parameters handed on, by their names.
-    pub(super) fn arguments(&self) -> String {
-        let names: Vec<&str> = self.parameters.split('`').skip(1).step_by(2).collect();
-        names.join(", ")
+    /// The name of each parameter, and what stands behind its colon: the kind, and the default.
+    pub(super) fn named_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.parameters.split('`').skip(1).step_by(2);
+        let kinds = self.parameters.split('`').skip(2).step_by(2);
+        names.zip(kinds.map(|kind| kind.trim_start_matches(": ").trim_end().trim_end_matches(',')))
     }
 }
 
@@ -174,8 +175,11 @@ mod tests {
         let [get, close] = charges.methods.as_slice() else { panic!("{charges:?}") };
         assert_eq!(get.docs, "    /**\n     * Reads a charge.\n     */\n");
         assert_eq!((get.waits, get.gives.as_str()), (true, "AnsweredCharge"));
-        assert_eq!(get.arguments(), "chargeId, options");
-        assert_eq!((close.waits, close.gives.as_str(), close.arguments().as_str()), (false, "Unit", ""));
+        assert_eq!(
+            get.named_parameters().collect::<Vec<_>>(),
+            [("chargeId", "kotlin.String"), ("options", "CallOptions? = null")]
+        );
+        assert_eq!((close.waits, close.gives.as_str(), close.parameters.as_str()), (false, "Unit", ""));
         assert_eq!(charges.makers.len(), 1);
         assert_eq!(charges.makers[0].parameters, "`settings`: kotlin.String = \"{}\"");
     }

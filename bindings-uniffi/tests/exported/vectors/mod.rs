@@ -1,5 +1,8 @@
-//! Runs the operations' vectors through the methods that Swift and Kotlin have, over a socket, every signature verified.
+//! Runs the shared vectors through the methods that Swift and Kotlin have: here those of the operations, over a socket, every
+//! signature verified.
 
+mod bad_answers;
+mod buttons;
 // `cargo xtask generate` writes it.
 #[rustfmt::skip]
 mod calls_by_name;
@@ -61,14 +64,14 @@ fn buyer_ids(object: &Value) -> Vec<&str> {
     [&object["buyerId"], &object["buyer"]["buyerId"]].iter().filter_map(|id| id.as_str()).collect()
 }
 
-fn client(playback: &Playback) -> Arc<AmazonPay> {
+/// A client of the merchant that the vectors are of, with further settings.
+fn client_with(endpoint: &str, settings: ClientSettings) -> Arc<AmazonPay> {
     let settings = ClientSettings {
         public_key_id: Some(test_key::PUBLIC_KEY_ID.to_owned()),
         private_key: Some(test_key::private_key_pem().unwrap()),
         region: Some(test_key::REGION),
-        endpoint: Some(playback.url().to_owned()),
-        retry_base_delay: Some(Duration::from_millis(1)),
-        ..ClientSettings::default()
+        endpoint: Some(endpoint.to_owned()),
+        ..settings
     };
     Arc::new(AmazonPay::new(settings, None, None).unwrap())
 }
@@ -113,7 +116,9 @@ fn outcome_differences(expected: &Expected, found: &Result<Answered, AmazonPayEr
 #[tokio::test]
 async fn every_case_of_every_row_goes_as_written_and_shows_no_secret() {
     let playback = Playback::start(BTreeMap::default()).await.unwrap();
-    let pay = client(&playback);
+    let settings =
+        ClientSettings { retry_base_delay: Some(Duration::from_millis(1)), ..ClientSettings::default() };
+    let pay = client_with(playback.url(), settings);
     let files = operation_files().unwrap();
     let secrets = TraceSearch::new(&Secrets::of_the_tests().await.unwrap()).unwrap();
     let mut failures = Vec::new();

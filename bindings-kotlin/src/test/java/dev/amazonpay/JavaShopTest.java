@@ -35,11 +35,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** A shop in Java: builders, calls that block, futures, exceptions, a signer. */
@@ -137,6 +141,24 @@ class JavaShopTest {
         sizes.add(page.getValue().getReports().size());
       }
       assertEquals(List.of(2, 1), sizes);
+      List<String> ids = new ArrayList<>();
+      try (var pages = pay.reports().list(ListReports.builder().pageSize(2).build())) {
+        for (var found : pages.items()) {
+          ids.add(found.getReportId());
+        }
+      }
+      assertEquals(3, Set.copyOf(ids).size());
+    }
+  }
+
+  @Test
+  void anObserverIsALambdaAndPatienceIsADuration() {
+    Queue<Attempt> seen = new ConcurrentLinkedQueue<>();
+    try (BlockingSandbox sandbox = BlockingSandbox.start();
+        BlockingAmazonPay pay = sandbox.client(null, null, seen::add)) {
+      var patience = Patience.builder().maxWait(Duration.ofSeconds(1)).build();
+      assertThrows(AmazonPayException.NotFound.class, () -> pay.charges().waitFor(CHARGE, patience));
+      assertEquals(List.of("charges.get"), seen.stream().map(Attempt::getOperation).toList());
     }
   }
 

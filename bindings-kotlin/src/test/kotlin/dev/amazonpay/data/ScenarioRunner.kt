@@ -10,10 +10,7 @@ import com.sun.net.httpserver.HttpServer
 import dev.amazonpay.AmazonPayException
 import dev.amazonpay.ClientSettings
 import dev.amazonpay.Notification
-import dev.amazonpay.jvm.BlockingNotificationVerifier
-import dev.amazonpay.jvm.BlockingSandbox
 import dev.amazonpay.model.Button
-import dev.amazonpay.model.ButtonRequest
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import java.net.InetAddress
@@ -26,7 +23,7 @@ internal val SCENARIOS: Path = Path.of("../tests/scenarios")
 
 /** The merchant's endpoint: it keeps what verifies. */
 private class Endpoint : AutoCloseable {
-    lateinit var verifier: BlockingNotificationVerifier
+    lateinit var merchant: Merchant
     val verified = CopyOnWriteArrayList<Notification.Ipn>()
     private val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
     val url get() = "http://127.0.0.1:${server.address.port}/ipn"
@@ -34,7 +31,7 @@ private class Endpoint : AutoCloseable {
     init {
         server.createContext("/ipn") { exchange ->
             val status = try {
-                val content = verifier.verify(exchange.requestBody.readAllBytes()).content()
+                val content = merchant.verified(exchange.requestBody.readAllBytes())
                 if (content is Notification.Ipn) verified.add(content)
                 200
             } catch (_: AmazonPayException) {
@@ -49,25 +46,26 @@ private class Endpoint : AutoCloseable {
     override fun close() = server.stop(0)
 }
 
-/** Carries out a scenario, in a sandbox of its own. The README beside the scenarios says what the steps mean. */
-internal class ScenarioRunner : AutoCloseable {
+/**
+ * Carries out a scenario, by a merchant in a sandbox of its own, whose settings it is given. The README beside the scenarios says
+ * what the steps mean.
+ */
+internal class ScenarioRunner(start: (String, ClientSettings) -> Merchant) : AutoCloseable {
     private val endpoint = Endpoint()
-    private val sandbox = BlockingSandbox.start("""{"now": "2026-11-24T10:00:00Z", "ipn_url": "${endpoint.url}"}""")
-    private val pay = sandbox.client(
+    private val merchant = start(
+        """{"now": "2026-11-24T10:00:00Z", "ipn_url": "${endpoint.url}"}""",
         ClientSettings(retryBaseDelay = Duration.ofMillis(1), retryMaxDelay = Duration.ofMillis(1)),
     )
-    private val saved = sandbox.credentials().let {
+    private val saved = merchant.credentials().let {
         mutableMapOf<String, Any?>("merchantId" to it.merchantId, "storeId" to it.storeId)
     }
 
     init {
-        endpoint.verifier = sandbox.notificationVerifier()
+        endpoint.merchant = merchant
     }
 
     override fun close() {
-        pay.close()
-        sandbox.shutdown()
-        sandbox.close()
+        merchant.close()
         endpoint.close()
     }
 
@@ -86,7 +84,7 @@ internal class ScenarioRunner : AutoCloseable {
             done(step)
         } catch (error: AmazonPayException) {
             val refused = step["refused"]?.asJsonObject ?: throw error
-            val failure = failure(error)
+            val failure = merchant.failure(error)
             for ((name, value) in refused.entrySet()) {
                 assertEquals(
                     expectedFailure(name, filled(value)),
@@ -114,15 +112,14 @@ internal class ScenarioRunner : AutoCloseable {
         step.has("call") -> {
             val path = step["path"]?.asJsonArray?.map { filled(it).asString }.orEmpty()
             val options = step["options"]?.let { filled(it).asJsonObject }
-            TypedCalls(
-                pay,
-            ).call(step["call"].asString, path, step["query"]?.let(::filled), step["body"]?.let(::filled), options)
+            val given = Given(path, step["query"]?.let(::filled), step["body"]?.let(::filled), options)
+            merchant.call(step["call"].asString, given)
         }
 
         step.has("button") -> {
-            val request = TypedValues.record(ButtonRequest::class.java, filled(step["button"]).asJsonObject)
+            val request = Records.buttonRequest(filled(step["button"]))
             val visit = step["visit"]?.let { filled(it).asJsonObject } ?: JsonObject()
-            visit.add("button", clicked(pay.button(request as ButtonRequest)))
+            visit.add("button", clicked(merchant.button(request)))
             control("buyer/checkout", visit)
         }
 
@@ -133,7 +130,7 @@ internal class ScenarioRunner : AutoCloseable {
     }
 
     private fun control(path: String, body: JsonObject): JsonElement {
-        val answer = sandbox.control("POST", "/_sandbox/$path", body.toString())
+        val answer = merchant.control("/_sandbox/$path", body.toString())
         assertTrue(answer.status in 200..299, answer.body)
         return JsonParser.parseString(answer.body)
     }
@@ -152,7 +149,7 @@ internal class ScenarioRunner : AutoCloseable {
     }
 
     private fun notified(expected: JsonArray) {
-        sandbox.notificationsSettled()
+        merchant.notificationsSettled()
         val told = endpoint.verified.map { it.message }
         endpoint.verified.clear()
         assertEquals(expected.size(), told.size, told.joinToString { "${it.objectType} ${it.objectId}" })

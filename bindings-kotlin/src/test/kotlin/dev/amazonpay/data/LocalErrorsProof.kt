@@ -1,37 +1,41 @@
 package dev.amazonpay.data
 
 import com.google.gson.JsonObject
+import com.google.gson.JsonParser
 import com.google.gson.JsonPrimitive
 import dev.amazonpay.AmazonPay
 import dev.amazonpay.AmazonPayException
-import dev.amazonpay.CallOptions
 import dev.amazonpay.CallbackException
 import dev.amazonpay.ClientSettings
 import dev.amazonpay.Sandbox
 import dev.amazonpay.Signer
 import dev.amazonpay.model.Algorithm
-import dev.amazonpay.model.CaptureCharge
-import dev.amazonpay.model.Currency
-import dev.amazonpay.model.Money
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
-import java.math.BigDecimal
 import java.nio.file.Path
 import java.time.Duration
 
-/** What goes wrong without an answer of Amazon Pay's, and the errors that it becomes, as in every language. */
-class LocalErrorsTest {
+/**
+ * What goes wrong without an answer of Amazon Pay's, and the errors that it becomes in one view of the client, as in every language.
+ */
+abstract class LocalErrorsProof {
+    /** The view that is proved. */
+    protected abstract fun calls(pay: AmazonPay): Calls
+
     @TestFactory
     fun `each cause is its error`(): List<DynamicTest> =
         each(parsed(Path.of("../tests/vectors/errors.json")), "local") { case ->
             val cause = case["cause"].asJsonObject
             val error = assertThrows(AmazonPayException::class.java) { runBlocking { provoke(cause) } }
-            assertFails(case["expected"].asJsonObject, error)
+            assertFails(case["expected"].asJsonObject, error, said(error))
             cause["message"]?.let { assertTrue(error.message.contains(it.asString), error.message) }
         }
+
+    /** What an exception says to the language of the view, whichever client it is of. */
+    private fun said(error: AmazonPayException) = vectorsClient("http://127.0.0.1:1").use { calls(it).failure(error) }
 
     private class OutOfOrder(private val words: String) : Signer {
         override suspend fun sign(algorithm: Algorithm, message: ByteArray) = throw CallbackException.Failed(words)
@@ -60,16 +64,22 @@ class LocalErrorsTest {
     }
 
     /** A POST, once. */
-    private suspend fun capture(pay: AmazonPay) = pay.use {
-        val amount = CaptureCharge(Money(BigDecimal("1.00"), Currency.Eur))
-        it.charges.capture("S02-9876543-1234567-C123456", amount, CallOptions(maxRetries = 0))
+    private fun capture(pay: AmazonPay) = pay.use {
+        val body = JsonParser.parseString("""{"captureAmount": {"amount": "1.00", "currencyCode": "EUR"}}""")
+        val once = JsonObject().apply { addProperty("maxRetries", 0) }
+        calls(it).call("charges.capture", Given(listOf("S02-9876543-1234567-C123456"), null, body, once))
     }
 
     /** To a server that says these bytes and hangs up, or that says nothing for longer than the client waits. */
-    private suspend fun capture(answered: ByteArray?) = AnsweringServer(answered).use { server ->
+    private fun capture(answered: ByteArray?) = AnsweringServer(answered).use { server ->
         val patience = if (answered == null) Duration.ofSeconds(1) else null
         capture(vectorsClient(server.url) { copy(connectTimeout = patience, attemptTimeout = patience) })
     }
+}
+
+/** The causes as a Kotlin shop meets them. */
+class LocalErrorsTest : LocalErrorsProof() {
+    override fun calls(pay: AmazonPay): Calls = SuspendCalls(pay)
 }
 
 /** The client's settings by the core's names. Times are numbers of seconds. */

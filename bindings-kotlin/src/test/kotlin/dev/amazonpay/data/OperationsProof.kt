@@ -5,8 +5,6 @@ import com.google.gson.JsonParser
 import dev.amazonpay.AmazonPay
 import dev.amazonpay.AmazonPayException
 import dev.amazonpay.ClientSettings
-import dev.amazonpay.ResponseMeta
-import dev.amazonpay.jvm.BlockingAmazonPay
 import dev.amazonpay.model.Region
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -29,14 +27,17 @@ import kotlin.io.path.readText
 
 internal fun parsed(file: Path): JsonObject = JsonParser.parseString(file.readText()).asJsonObject
 
-/** Every row of the table of operations, through the typed methods, over a socket. */
+/** Every row of the table of operations, through the typed methods of one view of the client, over a socket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OperationsTest {
+abstract class OperationsProof {
     private val files = Path.of("../tests/vectors/operations").listDirectoryEntries("*.json").sorted().map(::parsed)
     private lateinit var server: Process
     private lateinit var url: String
     private lateinit var pay: AmazonPay
     private val http = HttpClient.newHttpClient()
+
+    /** The view that is proved. */
+    protected abstract fun calls(pay: AmazonPay): Calls
 
     @BeforeAll
     fun start() {
@@ -75,14 +76,15 @@ class OperationsTest {
         val call = case["call"].asJsonObject
         val expected = case["expected"].asJsonObject
         val path = call["pathParameters"]?.asJsonArray?.map { it.asString }.orEmpty()
-        val options = call["options"]?.asJsonObject
+        val given = Given(path, call["query"], call["body"], call["options"]?.asJsonObject)
+        val calls = calls(pay)
         try {
-            val answer = TypedCalls(BlockingAmazonPay(pay)).call(operation, path, call["query"], call["body"], options)
+            val answer = calls.call(operation, given)
             assertFalse(expected.has("error"), "it was to fail, and gave $answer")
             assertAnswers(answer, expected)
         } catch (error: AmazonPayException) {
             val failure = expected["error"]?.asJsonObject ?: throw error
-            val found = failure(error)
+            val found = calls.failure(error)
             for ((name, value) in NOTHING.entrySet()) if (!failure.has(name)) failure.add(name, value)
             for ((name, value) in failure.entrySet()) assertEquals(expectedFailure(name, value), found[name], name)
         }
@@ -90,29 +92,18 @@ class OperationsTest {
         assertTrue(verdict["passed"].asBoolean, verdict.toString())
     }
 
-    private fun assertAnswers(answer: Any?, expected: JsonObject) {
-        assertSays(property(answer, "value"), expected["object"] ?: JsonObject())
-        val meta = property(answer, "meta") as ResponseMeta
+    private fun assertAnswers(answer: Answer, expected: JsonObject) {
+        assertSays(answer.value, expected["object"] ?: JsonObject())
+        val meta = answer.meta
         assertEquals(expected["status"].asInt, meta.status)
         assertEquals(expected["requestId"]?.takeUnless { it.isJsonNull }?.asString, meta.requestId)
         assertEquals(expected["retries"].asInt, meta.retries)
         // A redirect's address lets whoever has it act for the merchant.
-        meta.location?.let { assertFalse(answer.toString().contains(it)) }
+        meta.location?.let { assertFalse(answer.text.contains(it)) }
     }
 
     @Test
-    fun `every operation that has vectors is a typed method, and every typed method has vectors`() {
-        val calls = TypedCalls(BlockingAmazonPay(pay))
-        assertEquals(43, files.size)
-        val methods = files.map { calls.method(it["operation"].asString).second }
-        val resources = BlockingAmazonPay::class.java.methods.map { it.returnType }
-            .filter { it.simpleName.startsWith("Blocking") }
-        val all = resources.flatMap { resource ->
-            resource.methods.filter { it.parameterTypes.lastOrNull() == dev.amazonpay.CallOptions::class.java }
-                .map { "${resource.simpleName}.${it.name}" }
-        }
-        assertEquals(all.toSet(), methods.map { "${it.declaringClass.simpleName}.${it.name}" }.toSet())
-    }
+    fun `every operation has vectors`() = assertEquals(OPERATIONS, files.map { it["operation"].asString }.toSet())
 
     private fun ask(path: String, body: String? = null): String {
         val request = HttpRequest.newBuilder(URI("$url/_playback/$path")).version(HttpClient.Version.HTTP_1_1)
@@ -129,4 +120,9 @@ class OperationsTest {
             """{"status": null, "reasonCode": null, "requestId": null, "advice": null, "retries": 0, "retryable": false}""",
         ).asJsonObject
     }
+}
+
+/** Every operation as a Kotlin shop calls it. */
+class OperationsTest : OperationsProof() {
+    override fun calls(pay: AmazonPay): Calls = SuspendCalls(pay)
 }

@@ -2,6 +2,7 @@ package dev.amazonpay.data
 
 import com.google.gson.JsonArray
 import com.google.gson.JsonParser
+import dev.amazonpay.ClientSettings
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
@@ -11,17 +12,24 @@ import org.junit.jupiter.api.assertThrows
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.nameWithoutExtension
 
-/** The scenarios that every language runs, through the typed methods, each in a sandbox of its own. */
-class ScenariosTest {
+/**
+ * The scenarios that every language runs, through the typed methods of one view of the client, each in a sandbox of its own.
+ */
+abstract class ScenariosProof {
+    /** A merchant of the view that is proved, in a sandbox with these settings. */
+    protected abstract fun merchant(sandbox: String, client: ClientSettings): Merchant
+
+    private fun runner() = ScenarioRunner(::merchant)
+
     @TestFactory
     fun `each scenario`(): List<DynamicTest> = SCENARIOS.listDirectoryEntries("*.json").sorted().map { file ->
         val scenario = parsed(file)
         dynamicTest("${file.nameWithoutExtension}: ${scenario["scenario"].asString}") {
-            ScenarioRunner().use { it.run(scenario["steps"].asJsonArray) }
+            runner().use { it.run(scenario["steps"].asJsonArray) }
         }
     }
 
-    private fun play(steps: String) = ScenarioRunner().use { it.run(JsonParser.parseString(steps) as JsonArray) }
+    private fun play(steps: String) = runner().use { it.run(JsonParser.parseString(steps) as JsonArray) }
 
     @Test
     fun `a step that does not come true fails, and is named`() {
@@ -38,4 +46,9 @@ class ScenariosTest {
             assertTrue(message.startsWith("step 1, ") && message.contains(told), message)
         }
     }
+}
+
+/** The scenarios as a Kotlin shop calls. */
+class ScenariosTest : ScenariosProof() {
+    override fun merchant(sandbox: String, client: ClientSettings): Merchant = SuspendMerchant.start(sandbox, client)
 }
