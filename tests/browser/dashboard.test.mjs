@@ -126,6 +126,9 @@ test('a wrong signature is shown with the line in which the two sides differ', a
     /Client signed.*EU.*expects.*eu/,
   )
   await checkAccess(visited, 'dashboard, refused signature', 360)
+  await visited.keyboard.press('Escape')
+  await detail.waitFor({ state: 'detached' })
+  await photograph(visited, 'dashboard', { width: 1280, height: 880 })
   await visited.context().close()
 })
 

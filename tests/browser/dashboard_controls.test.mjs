@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, test } from 'node:test'
-import { checkAccess, open, photograph, press } from './browser.mjs'
+import { checkAccess, open, press } from './browser.mjs'
 import { pay } from './payment.mjs'
 
 const opened = await open()
@@ -178,7 +178,6 @@ test('the ledger adds up, and a reset empties all, once it is confirmed', async 
   assert.equal(ledger.find((/** @type {any} */ row) => row.currencyCode === 'EUR').captured, '10.00')
   assert.ok(permission !== undefined)
   await checkAccess(visited, 'dashboard', 360)
-  await photograph(visited, 'dashboard', { width: 1280, height: 880 })
   await reset()
   assert.deepEqual(complaints, [])
   await visited.context().close()
