@@ -294,9 +294,7 @@ def test_what_amazon_refuses_is_told_to_the_clerk(shop: Shop) -> None:
     assert "Read the object" in text
 
 
-def status_of(
-    shop: Shop, browser: Browser, number: str, tag: str = ""
-) -> tuple[int, str, str]:
+def status_of(shop: Shop, browser: Browser, number: str, tag: str = "") -> tuple[int, str, str]:
     """What the order's page hears when it asks: status, tag and text."""
     request = urllib.request.Request(f"{shop.url}/orders/{number}/status/")
     if tag:

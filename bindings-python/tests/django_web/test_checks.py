@@ -195,7 +195,11 @@ def test_beside_a_sandbox_a_policy_has_to_name_the_sandbox(complete: Any, shop: 
     assert f"Add {shop.url} to script-src" in (found()["amazonpay.W011"].hint or "")
     complete.SECURE_CSP = {"default-src": ["'self'"], "script-src": ["<CSP_NONCE_SENTINEL>"]}
     assert f"Add {shop.url} to connect-src" in (found()["amazonpay.W011"].hint or "")
-    complete.SECURE_CSP = {**complete.SECURE_CSP, "connect-src": [shop.url], "form-action": "'self'"}
+    complete.SECURE_CSP = {
+        **complete.SECURE_CSP,
+        "connect-src": [shop.url],
+        "form-action": "'self'",
+    }
     assert f"Add {shop.url} to form-action" in (found()["amazonpay.W011"].hint or "")
     complete.SECURE_CSP = {**complete.SECURE_CSP, "form-action": ["'self'", shop.url]}
     assert found() == {}

@@ -105,9 +105,10 @@ SHOP_APP_ORIGIN = os.environ.get("SHOP_APP_ORIGIN", "https://shop.example")
 # A sandbox on this machine stands in for Amazon where this says so: its script draws the button, and it has the pages.
 SHOP_SANDBOX = sandbox_origin(os.environ.get("AMAZON_PAY_ENDPOINT", ""))
 
-# What browsers are told to refuse (Django 6.0 and newer): {% amazon_pay_script %} has the page's nonce. Amazon publishes no
-# list of where its script loads images, styles and frames from: its own hosts are allowed here. Before going live make a
-# purchase with SECURE_CSP_REPORT_ONLY in place of SECURE_CSP, and add what the browser's console names.
+# What browsers are told to refuse (Django 6.0 and newer): {% amazon_pay_script %} has the page's nonce. Amazon
+# publishes no list of where its script loads images, styles and frames from: its own hosts are allowed here. Before
+# going live make a purchase with SECURE_CSP_REPORT_ONLY in place of SECURE_CSP, and add what the browser's console
+# names.
 if django.VERSION >= (6, 0):
     from django.utils.csp import CSP
 

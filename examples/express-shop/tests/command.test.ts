@@ -96,7 +96,11 @@ test('with an account the shop opens at its own address, for https alone', async
 test('real payments need a database', async (t) => {
   const sandbox = await Sandbox.start()
   t.after(() => sandbox.close())
-  const env = { ...merchant(sandbox), AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-AB12CD34', AMAZON_PAY_ENVIRONMENT: 'live' }
+  const env = {
+    ...merchant(sandbox),
+    AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-AB12CD34',
+    AMAZON_PAY_ENVIRONMENT: 'live',
+  }
   const child = start(t, 'server.js', { env })
   const [said, code] = await Promise.all([text(child.stderr), exitCode(child)])
   assert.match(said, /DATABASE_URL: expected the address of a PostgreSQL database/)

@@ -83,7 +83,12 @@ test('the policy names Amazon, or the sandbox that stands in for it', async (t) 
   t.after(() => stores.close())
   const { publicKeyId, privateKey } = shop.sandbox.credentials
   const pay = new AmazonPay({ publicKeyId, privateKey, region: 'eu' })
-  const identity = { url: 'https://shop.example', merchantId: 'A', storeId: 'S', topics: ['arn:aws:sns:eu-west-1:1:t'] }
+  const identity = {
+    url: 'https://shop.example',
+    merchantId: 'A',
+    storeId: 'S',
+    topics: ['arn:aws:sns:eu-west-1:1:t'],
+  }
   const secrets = { secret: 'a secret of this test', clerkPassword: 'clerk' }
   const server = createApp({ pay, stores, ...identity, ...secrets }).listen(0)
   t.after(() => server.close())

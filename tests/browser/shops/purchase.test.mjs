@@ -126,7 +126,10 @@ test('a session that has expired during the checkout is said so, and the cart ca
   // A session is open for 24 hours.
   await shop.later(25 * 60 * 60)
   await press(opened, /^Pay /)
-  await opened.getByText(/has ended|expired|begin again|go back to your cart/i).first().waitFor()
+  await opened
+    .getByText(/has ended|expired|begin again|go back to your cart/i)
+    .first()
+    .waitFor()
   assert.equal(new URL(opened.url()).origin, shop.url)
   await opened.goto(review)
   assert.equal(await opened.getByRole('button', { name: /^Pay / }).count(), 0)
