@@ -28,7 +28,7 @@ swift: ## Build and test the Swift package, where Swift 6 is or is made (ARGS="-
 kotlin: ## Test the Kotlin package in Kotlin and in Java, and its jar in an empty project (ARGS=-Dtest=FlowsTest: those)
 	@scripts/kotlin_tests.sh $(ARGS)
 
-shop-django: ## Open the example shop at http://127.0.0.1:8000/, with a sandbox beside it (ARGS="--port 8080")
+shop-django: ## Open the example shop at http://127.0.0.1:8000/, to buy in with a sandbox beside it (ARGS="--port 8080")
 	@scripts/shop_django.sh $(ARGS)
 
 shop-node: ## Open the same shop in Express and TypeScript at http://127.0.0.1:3000/ (ARGS="--port 8080")

@@ -68,3 +68,6 @@ elif [ "$newest_django" != 4.2 ]; then
   run_tests "$newest" "$newest_python" "$newest_django" "${django_only[@]}" "$@"
 fi
 if [ "$newest_django" = 6.1 ]; then run_tests "$newest" "$newest_python" 5.2 "${django_only[@]}" "$@"; fi
+if [ $# -eq 0 ]; then
+  SHOP_PYTHON=$PWD/target/python-venvs/$newest-django-$newest_django/bin/python scripts/shop_browser_tests.sh django
+fi

@@ -28,3 +28,4 @@ files=(build/tests/*.test.js)
 [ $# -eq 0 ] || files=("${@/#/build/tests/}")
 [ $# -eq 0 ] || files=("${files[@]/%/.test.js}")
 at_most 10 node --test "${files[@]}"
+[ $# -gt 0 ] || ../../scripts/shop_browser_tests.sh express

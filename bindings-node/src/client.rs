@@ -78,6 +78,11 @@ impl Client {
         self.core.config().base_url().to_string()
     }
 
+    #[napi(getter, catch_unwind)]
+    pub fn checkout_script_url(&self) -> String {
+        self.core.checkout_script_url().to_string()
+    }
+
     /// Calls an operation by its name, with JSON texts in and out.
     #[napi(catch_unwind)]
     pub fn execute(

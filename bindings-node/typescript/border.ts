@@ -104,6 +104,10 @@ export class NativeClient implements Caller {
     return this.#client.endpoint
   }
 
+  get checkoutScriptUrl(): string {
+    return this.#client.checkoutScriptUrl
+  }
+
   execute(
     operation: string,
     path: readonly string[],

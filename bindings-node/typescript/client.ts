@@ -93,6 +93,16 @@ export class AmazonPay extends ClientResources {
   }
 
   /**
+   * The address of the script that draws buttons: Amazon's for the region, or that of a sandbox on this machine.
+   *
+   * A page's Content-Security-Policy names its origin in `script-src`; beside a sandbox in `connect-src` and `form-action` as
+   * well.
+   */
+  get checkoutScriptUrl(): string {
+    return this.#native.checkoutScriptUrl
+  }
+
+  /**
    * Calls any path of the API: for what Amazon has added and this version does not have.
    *
    * Signed, repeated and judged like every other call, with the same options. `path` is what follows the version, not

@@ -126,6 +126,7 @@ export interface AddonClient {
   readonly environment: string
   readonly algorithm: string
   readonly endpoint: string
+  readonly checkoutScriptUrl: string
   execute(call: number, operation: string, path: string[], query: Text, body: Text, options: Text): void
   call(call: number, method: string, path: string, query: Text, body: Text, options: Text): void
   nextPage(operation: string, query: Text, answer: string): string | null

@@ -75,6 +75,10 @@ export class NativeClient {
     return this.#client.endpoint
   }
 
+  get checkoutScriptUrl(): string {
+    return this.#client.checkoutScriptUrl
+  }
+
   /** Calls an operation by its name. */
   execute(
     operation: string,

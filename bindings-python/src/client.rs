@@ -100,6 +100,11 @@ impl Client {
         Ok(self.core(py)?.config().base_url().to_string())
     }
 
+    #[getter]
+    fn checkout_script_url(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.core(py)?.checkout_script_url().to_string())
+    }
+
     /// Calls an operation by its name, with JSON texts in and out.
     #[pyo3(signature = (operation, path_parameters, query=None, body=None, options=None))]
     fn execute(

@@ -68,8 +68,8 @@ pub(crate) struct RequestDetails {
     signature: Option<SignatureReport>,
 }
 
-/// A request exactly as it came, secrets and all.
-#[derive(Debug, Serialize, JsonSchema)]
+/// A request exactly as it came, secrets and all; without `Debug`, so that no log shows it.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RawRequest {
     /// The HTTP method.

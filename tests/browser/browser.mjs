@@ -18,16 +18,21 @@ const pictures = process.env['BROWSER_SCREENSHOTS']
 export async function open(environment) {
   const sandbox = await startSandbox(environment)
   const shop = await openShop(sandbox.ready)
-  const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await openBrowser()
   after(async () => {
     await browser.close()
     await shop.stop()
     await sandbox.stop()
   })
+  return { sandbox, shop, page: browser.page }
+}
+
+/** Starts the browser. */
+export async function openBrowser() {
+  const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   return {
-    sandbox,
-    shop,
+    close: () => browser.close(),
     /**
      * A page in a browser of its own, and what it complained of.
      * @param {import('playwright-core').BrowserContextOptions} [options]
@@ -50,6 +55,11 @@ export async function open(environment) {
       return [page, complaints]
     },
   }
+}
+
+/** Takes a picture of what a visitor sees first, when pictures are wanted. @param {Page} page @param {string} name */
+export async function picture(page, name) {
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` })
 }
 
 /** Presses the button of this name. @param {Page} page @param {string | RegExp} name */

@@ -357,6 +357,7 @@ test('the page that leads on to Amazon is the same for all and holds nothing of 
   assert.equal(page.status, 200)
   const text = await page.text()
   assert.ok(text.includes(`data-merchant-id="${app.shop.sandbox.merchantId}"`))
+  assert.ok(text.includes(`data-script-url="${app.shop.sandbox.url}/checkout.js"`))
   const [, inPage] = /<script nonce="([^"]+)">/.exec(text) ?? []
   assert.ok(inPage)
   assert.ok(page.headers.get('content-security-policy')?.includes(`'nonce-${inPage}'`))

@@ -173,7 +173,10 @@ export interface Button {
    * `config` as JSON that may stand in a `<script>` element, or in single quotes in an attribute, as it is.
    */
   configJson: string
-  /** The address of Amazon's script for the client's region: what `<script src="…">` names. */
+  /**
+   * The address of the script that draws the button, which `<script src="…">` names: Amazon's for the
+   * client's region, or `/checkout.js` of the endpoint when that is a sandbox on this machine.
+   */
   scriptUrl: string
 }
 

@@ -122,6 +122,15 @@ class BaseClient:
         """Where calls go."""
         return self._native.endpoint
 
+    @property
+    def checkout_script_url(self) -> str:
+        """The address of the script that draws buttons: Amazon's for the region, or that of a sandbox on this machine.
+
+        A page's Content-Security-Policy names its origin in `script-src`; beside a sandbox in `connect-src` and
+        `form-action` as well.
+        """
+        return self._native.checkout_script_url
+
     def __repr__(self) -> str:
         name = type(self).__name__
         if isinstance(self._native, _Closed):

@@ -3692,7 +3692,10 @@ class Button(Model):
     """
 
     script_url: str = field("scriptUrl", required=True)
-    """The address of Amazon's script for the client's region: what `<script src="…">` names."""
+    """The address of the script that draws the button, which `<script src="…">` names: Amazon's for
+    the client's region, or `/checkout.js` of the endpoint when that is a sandbox on this
+    machine.
+    """
 
     if TYPE_CHECKING:
 

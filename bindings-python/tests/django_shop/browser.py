@@ -61,7 +61,8 @@ class Browser:
     def __init__(self, server: str) -> None:
         self._server = server
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(cookies)
+        #: For what a page asks by itself.
+        self.opener = urllib.request.build_opener(cookies)
         self.url = server
         self.status = 0
         self.source = ""
@@ -100,7 +101,7 @@ class Browser:
 
     def _open(self, request: urllib.request.Request) -> str:
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=60) as answer:
                 self.url, self.status, self.source = (
                     answer.url,
                     answer.status,

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from .browser import Browser
 
 
+BUTTON = re.compile(
+    r'data-amazon-pay-button><script type="application/json">(.*?)</script>', re.DOTALL
+)
+#: What the sandbox wants to know of a button.
+BUTTON_FIELDS = ("publicKeyId", "payloadJSON", "signature", "algorithm", "productType", "sandbox")
+
+
 def until(holds: Callable[[], bool], what: str) -> None:
     """Waits for what another process does."""
     end = time.monotonic() + 30
@@ -48,12 +55,41 @@ def form_of(browser: Browser, product: str) -> Any:
     return next(form for form in browser.forms if form.fields.get("product") == product)
 
 
-def check_out(browser: Browser, card: str = "1111") -> str:
-    """From the cart's button to Amazon's second page, the one before paying."""
+def button_of(browser: Browser) -> dict[str, Any]:
+    """The button of the cart's page, as the sandbox takes it."""
+    config = json.loads(BUTTON.findall(browser.source)[0])
+    fields = {**config, **config["createCheckoutSessionConfig"]}
+    return {name: fields[name] for name in BUTTON_FIELDS if name in fields}
+
+
+def to_review(shop: Shop, browser: Browser, card: str = "1111") -> str:
+    """From the cart by its button, and what the buyer chooses at Amazon, to the review page."""
     browser.get("/cart/")
-    review = browser.press("Check out with the test buyer", card=card)
+    visit = shop.control("buyer/checkout", {"button": button_of(browser), "card": card})
+    review = browser.get(visit["nextUrl"])
     assert "Review your order" in review
-    return browser.press("Pay 89.00 €")
+    return review
+
+
+def check_out(shop: Shop, browser: Browser, card: str = "1111") -> str:
+    """From the cart to Amazon's second page, the one before paying; its session."""
+    to_review(shop, browser, card)
+    browser.press("Pay 89.00 €")
+    assert browser.url.startswith(shop.sandbox)
+    return session_in(browser.url)
+
+
+def session_in(url: str) -> str:
+    """The session that an address names."""
+    found = re.search(r"amazonCheckoutSessionId=([\w-]+)", url)
+    assert found is not None, url
+    return found[1]
+
+
+def approve(shop: Shop, browser: Browser, action: str = "approve") -> str:
+    """Pays on Amazon's second page, or leaves it, and comes back to the shop."""
+    what = {"checkoutSessionId": session_in(browser.url), "action": action}
+    return browser.get(shop.control("buyer/checkout", what)["nextUrl"])
 
 
 def order_number(browser: Browser) -> str:
@@ -63,11 +99,11 @@ def order_number(browser: Browser) -> str:
     return found[1]
 
 
-def pay(browser: Browser, card: str = "1111") -> str:
+def pay(shop: Shop, browser: Browser, card: str = "1111") -> str:
     """A paid order; its number."""
     fill_cart(browser)
-    check_out(browser, card)
-    browser.press("Pay", card="")
+    check_out(shop, browser, card)
+    approve(shop, browser)
     return order_number(browser)
 
 
@@ -80,36 +116,31 @@ def charges_of(shop: Shop, number: str) -> list[Any]:
     ]
 
 
-def test_the_cart_holds_the_very_button_that_is_signed(shop: Shop) -> None:
+def test_the_cart_holds_a_button_that_leads_back_to_the_shop(shop: Shop) -> None:
     browser = shop.buyer()
     fill_cart(browser)
-    found = re.search(
-        r'data-amazon-pay-button><script type="application/json">(.*?)</script>', browser.source
-    )
-    assert found is not None
-    sent = next(form for form in browser.forms if "button" in form.fields).fields["button"]
-    assert json.loads(found[1]) == json.loads(sent)
-    payload = json.loads(json.loads(sent)["createCheckoutSessionConfig"]["payloadJSON"])
-    assert (
-        payload["webCheckoutDetails"]["checkoutReviewReturnUrl"] == f"{shop.url}/checkout/review/"
-    )
+    payload = json.loads(button_of(browser)["payloadJSON"])
+    review = payload["webCheckoutDetails"]["checkoutReviewReturnUrl"]
+    assert review == f"{shop.url}/checkout/review/"
+    assert f'<script src="{shop.sandbox}/checkout.js" defer' in browser.source
 
 
 def test_a_button_that_somebody_changed_is_refused(shop: Shop) -> None:
     browser = shop.buyer()
     fill_cart(browser)
-    form = next(form for form in browser.forms if "button" in form.fields)
-    changed = form.fields["button"].replace("checkout/review", "checkout/elsewhere")
-    assert "signature" in browser.send(form, button=changed)
-    assert browser.url == f"{shop.url}/cart/"
+    button = button_of(browser)
+    button["payloadJSON"] = button["payloadJSON"].replace("checkout/review", "checkout/elsewhere")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        shop.control("buyer/checkout", {"button": button})
+    with refused.value as answer:
+        assert "signature" in answer.read().decode()
 
 
 def test_a_buyer_orders_and_the_clerk_ships_and_refunds_a_part(shop: Shop) -> None:
     buyer = shop.buyer()
     fill_cart(buyer)
-    amazon = check_out(buyer)
-    assert "Test buyer: pay?" in amazon
-    thanks = buyer.press("Pay", card="")
+    check_out(shop, buyer)
+    thanks = approve(shop, buyer)
     number = order_number(buyer)
     assert "Thank you for your order" in thanks
     assert "paid, to be shipped" in thanks
@@ -138,7 +169,7 @@ def test_a_buyer_orders_and_the_clerk_ships_and_refunds_a_part(shop: Shop) -> No
 
 def test_the_timeline_shows_what_notifications_told(shop: Shop) -> None:
     buyer = shop.buyer()
-    number = pay(buyer)
+    number = pay(shop, buyer)
     until(
         lambda: "Charge permission" in buyer.get(f"/orders/{number}/"),
         "the notification of the charge permission",
@@ -149,12 +180,10 @@ def test_the_timeline_shows_what_notifications_told(shop: Shop) -> None:
 def test_a_result_page_that_is_loaded_again_or_twice_pays_once(shop: Shop) -> None:
     buyer = shop.buyer()
     fill_cart(buyer)
-    check_out(buyer)
-    session = re.search(r"amazonCheckoutSessionId=([\w-]+)", buyer.url)
-    assert session is not None
-    first = buyer.press("Pay", card="")
+    session = check_out(shop, buyer)
+    first = approve(shop, buyer)
     number = order_number(buyer)
-    again = buyer.get(f"/checkout/result/?amazonCheckoutSessionId={session[1]}")
+    again = buyer.get(f"/checkout/result/?amazonCheckoutSessionId={session}")
     assert "Thank you for your order" in first
     assert "Thank you for your order" in again
     assert order_number(buyer) == number
@@ -164,20 +193,20 @@ def test_a_result_page_that_is_loaded_again_or_twice_pays_once(shop: Shop) -> No
 def test_after_a_decline_the_buyer_pays_with_another_card(shop: Shop) -> None:
     buyer = shop.buyer()
     fill_cart(buyer)
-    check_out(buyer, card="3434")
-    declined = buyer.press("Pay", card="")
+    check_out(shop, buyer, card="3434")
+    declined = approve(shop, buyer)
     assert "Your payment was declined" in declined
     assert "Nothing was charged" in declined
     # The cart is as it was.
-    check_out(buyer, card="1111")
-    assert "Thank you for your order" in buyer.press("Pay", card="")
+    check_out(shop, buyer, card="1111")
+    assert "Thank you for your order" in approve(shop, buyer)
 
 
 def test_who_leaves_amazon_finds_the_cart_as_it_was(shop: Shop) -> None:
     buyer = shop.buyer()
     fill_cart(buyer)
-    check_out(buyer)
-    buyer.press("Leave without paying", cancel="1")
+    check_out(shop, buyer)
+    approve(shop, buyer, "cancel")
     assert buyer.url.startswith(f"{shop.url}/cart/")
     assert "Total 89.00 €" in buyer.get("/cart/")
 
@@ -189,7 +218,7 @@ def test_a_payment_that_takes_time_is_decided_by_a_notification(
     shop: Shop, card: str, state: str
 ) -> None:
     buyer = shop.buyer()
-    number = pay(buyer, card)
+    number = pay(shop, buyer, card)
     assert "payment being checked" in buyer.text
     shop.control("clock", {"advance": 31})
     until(lambda: state in buyer.get(f"/orders/{number}/"), f"the order to be {state}")
@@ -197,7 +226,7 @@ def test_a_payment_that_takes_time_is_decided_by_a_notification(
 
 
 def test_a_reserved_order_can_be_canceled(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     assert "The order is canceled." in clerk.press("Cancel the order")
@@ -205,7 +234,7 @@ def test_a_reserved_order_can_be_canceled(shop: Shop) -> None:
 
 
 def test_a_refund_form_sent_twice_gives_back_once(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     clerk.press("Ship, and capture 89.00 €")
@@ -220,7 +249,7 @@ def test_a_refund_form_sent_twice_gives_back_once(shop: Shop) -> None:
 
 
 def test_a_capture_that_was_refused_is_tried_again_and_not_answered_from_memory(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     shop.control(
@@ -234,7 +263,7 @@ def test_a_capture_that_was_refused_is_tried_again_and_not_answered_from_memory(
 
 
 def test_a_capture_form_sent_twice_is_one_capture(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     form = next(form for form in clerk.forms if "key" in form.fields)
@@ -246,7 +275,7 @@ def test_a_capture_form_sent_twice_is_one_capture(shop: Shop) -> None:
 
 @pytest.mark.parametrize("amount", ["", "much", "-1", "NaN", "1e999999", "4.567"])
 def test_an_amount_that_is_none_is_said_to_be_so(shop: Shop, amount: str) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     clerk.press("Ship, and capture 89.00 €")
@@ -255,7 +284,7 @@ def test_an_amount_that_is_none_is_said_to_be_so(shop: Shop, amount: str) -> Non
 
 
 def test_what_amazon_refuses_is_told_to_the_clerk(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     clerk = shop.clerk()
     clerk.get(f"/desk/{number}/")
     stale = next(form for form in clerk.forms if "Cancel the order" in form.buttons)
@@ -265,8 +294,66 @@ def test_what_amazon_refuses_is_told_to_the_clerk(shop: Shop) -> None:
     assert "Read the object" in text
 
 
+def status_of(shop: Shop, browser: Browser, number: str, tag: str = "") -> tuple[int, str, str]:
+    """What the order's page hears when it asks: status, tag and text."""
+    request = urllib.request.Request(f"{shop.url}/orders/{number}/status/")
+    if tag:
+        request.add_header("If-None-Match", tag)
+    try:
+        with browser.opener.open(request, timeout=30) as answer:
+            return answer.status, answer.headers["ETag"], answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers.get("ETag", ""), error.read().decode()
+
+
+def test_an_orders_page_hears_of_what_is_new_and_of_nothing_else(shop: Shop) -> None:
+    buyer = shop.buyer()
+    number = pay(shop, buyer, "0701")
+    until(lambda: "Charge permission" in status_of(shop, buyer, number)[2], "its notification")
+    status, tag, text = status_of(shop, buyer, number)
+    assert status == 200
+    assert "payment being checked" in text
+    assert "<html" not in text
+    assert status_of(shop, buyer, number, tag) == (304, tag, "")
+    shop.control("clock", {"advance": 31})
+    until(
+        lambda: "paid, to be shipped" in status_of(shop, buyer, number, tag)[2],
+        "the order to be reserved",
+    )
+    assert status_of(shop, shop.buyer(), number)[0] == 404
+
+
+def test_of_two_checkouts_of_one_cart_the_last_one_is_paid(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    first = check_out(shop, buyer)
+    second = check_out(shop, buyer)
+    for session in (first, second):
+        what = {"checkoutSessionId": session, "action": "approve"}
+        buyer.get(shop.control("buyer/checkout", what)["nextUrl"])
+    number = order_number(buyer)
+    assert "paid, to be shipped" in buyer.text
+    buyer.get(f"/checkout/result/?amazonCheckoutSessionId={first}")
+    assert order_number(buyer) == number
+    assert len(charges_of(shop, number)) == 1
+    sessions = shop.control("objects/checkoutSessions")["objects"]
+    states = {each["checkoutSessionId"]: each["statusDetails"]["state"] for each in sessions}
+    assert (states[first], states[second]) == ("Open", "Completed")
+
+
+def test_who_goes_back_to_the_review_after_paying_comes_to_the_order(shop: Shop) -> None:
+    buyer = shop.buyer()
+    fill_cart(buyer)
+    session = check_out(shop, buyer)
+    approve(shop, buyer)
+    number = order_number(buyer)
+    buyer.get(f"/checkout/review/?amazonCheckoutSessionId={session}")
+    assert order_number(buyer) == number
+
+
 def test_orders_of_others_cannot_be_seen(shop: Shop) -> None:
-    number = pay(shop.buyer())
+    number = pay(shop, shop.buyer())
     stranger = shop.buyer()
     stranger.get(f"/orders/{number}/")
     assert stranger.status == 404
@@ -277,11 +364,9 @@ def test_orders_of_others_cannot_be_seen(shop: Shop) -> None:
 def test_a_session_of_another_buyer_cannot_be_taken_over(shop: Shop) -> None:
     buyer = shop.buyer()
     fill_cart(buyer)
-    check_out(buyer)
-    session = re.search(r"amazonCheckoutSessionId=([\w-]+)", buyer.url)
-    assert session is not None
+    session = check_out(shop, buyer)
     stranger = shop.buyer()
-    stranger.get(f"/checkout/result/?amazonCheckoutSessionId={session[1]}")
+    stranger.get(f"/checkout/result/?amazonCheckoutSessionId={session}")
     assert stranger.status == 404
 
 
@@ -296,7 +381,7 @@ def test_garbage_for_a_session_is_a_page_of_the_shop(shop: Shop, path: str) -> N
 
 def test_no_page_holds_a_secret(shop: Shop) -> None:
     browser = shop.buyer()
-    pay(browser)
+    pay(shop, browser)
     pages = [browser.source]
     for path in ("/", "/cart/", "/products/pot/", "/login/"):
         browser.get(path)

@@ -77,7 +77,9 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture
 def strict_shop(shop: Sandbox, settings: Any) -> Iterator[str]:
-    """The shop, whose pages may run no script but those with a nonce; its address."""
+    """The shop, whose pages may run no script but those with a nonce and come from Amazon; its address."""
+    # Nothing is sent there: a button is signed, and what it starts is tried on the sandbox.
+    settings.AMAZON_PAY = {**settings.AMAZON_PAY, "ENDPOINT": "https://pay-api.example"}
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "csp.middleware.CSPMiddleware"]
     settings.CONTENT_SECURITY_POLICY = {
         "DIRECTIVES": {"default-src": ["'none'"], "script-src": [NONCE]}

@@ -237,10 +237,16 @@ def test_the_configuration_alone_can_stand_in_an_attribute(shop: Sandbox, client
     [("na", "static-na"), ("us", "static-na"), ("de", "static-eu"), ("jp", "static-fe")],
 )
 def test_the_script_is_that_of_the_region(shop: Sandbox, region: str, host: str) -> None:
-    with override_settings(AMAZON_PAY=settings_of(shop, REGION=region)):
+    amazon = settings_of(shop, REGION=region, ENDPOINT="https://pay-api.example")
+    with override_settings(AMAZON_PAY=amazon):
         url = checkout_script_url()
         assert url == f"https://{host}.payments-amazon.com/checkout.js"
         assert get_button(REQUEST, ledger_currency="EUR").script_url == url
+
+
+def test_the_script_is_the_sandboxs_beside_a_sandbox(shop: Sandbox) -> None:
+    assert checkout_script_url() == f"{shop.url}/checkout.js"
+    assert get_button(REQUEST).script_url == f"{shop.url}/checkout.js"
 
 
 def test_the_scripts_are_loaded_in_order_and_without_inline_code(
@@ -248,7 +254,7 @@ def test_the_scripts_are_loaded_in_order_and_without_inline_code(
 ) -> None:
     text = page(client, "{% amazon_pay_script %}")
     assert text.splitlines() == [
-        '<script src="https://static-eu.payments-amazon.com/checkout.js" defer></script>',
+        f'<script src="{shop.url}/checkout.js" defer></script>',
         '<script src="/static/amazonpay/buttons.js" defer></script>',
     ]
 

@@ -183,8 +183,25 @@ def test_a_policy_that_keeps_amazons_script_out_is_warned_about(
     "source", ["https://static-eu.payments-amazon.com", "https:", "<CSP_NONCE_SENTINEL>"]
 )
 def test_a_policy_that_lets_amazons_script_in_is_not(complete: Any, source: str) -> None:
+    complete.AMAZON_PAY = {**complete.AMAZON_PAY, "ENDPOINT": "https://pay-api.amazon.eu"}
     complete.MIDDLEWARE = [*complete.MIDDLEWARE, DJANGOS]
     complete.SECURE_CSP = {"default-src": "'none'", "script-src": ["'self'", source]}
+    assert found() == {}
+
+
+def test_beside_a_sandbox_a_policy_has_to_name_the_sandbox(complete: Any, shop: Sandbox) -> None:
+    complete.MIDDLEWARE = [*complete.MIDDLEWARE, DJANGOS]
+    complete.SECURE_CSP = {"default-src": ["https://static-eu.payments-amazon.com"]}
+    assert f"Add {shop.url} to script-src" in (found()["amazonpay.W011"].hint or "")
+    complete.SECURE_CSP = {"default-src": ["'self'"], "script-src": ["<CSP_NONCE_SENTINEL>"]}
+    assert f"Add {shop.url} to connect-src" in (found()["amazonpay.W011"].hint or "")
+    complete.SECURE_CSP = {
+        **complete.SECURE_CSP,
+        "connect-src": [shop.url],
+        "form-action": "'self'",
+    }
+    assert f"Add {shop.url} to form-action" in (found()["amazonpay.W011"].hint or "")
+    complete.SECURE_CSP = {**complete.SECURE_CSP, "form-action": ["'self'", shop.url]}
     assert found() == {}
 
 

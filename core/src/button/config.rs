@@ -14,7 +14,8 @@ use crate::model::{Currency, Money, ProductType, UnknownFields, Url};
 #[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 #[serde(rename_all = "camelCase")]
 pub struct Button {
-    /// The address of Amazon's script for the client's region: what `<script src="…">` names.
+    /// The address of the script that draws the button, which `<script src="…">` names: Amazon's for the client's region,
+    /// or `/checkout.js` of the endpoint when that is a sandbox on this machine.
     pub script_url: Url,
     /// The second argument of `amazon.Pay.renderButton`.
     pub config: ButtonConfig,

@@ -8,7 +8,7 @@ use super::request::ButtonRequest;
 use crate::client::AmazonPay;
 use crate::config::{Environment, Region};
 use crate::error::{ConfigError, Error};
-use crate::model::{Currency, ProductType};
+use crate::model::{Currency, ProductType, Url};
 use crate::operation::{JsonText, ModelMismatch, check_amounts, encode, parse};
 
 /// The fields of the configuration that the client fills; a request must not bring its own.
@@ -26,6 +26,20 @@ pub const fn script_url(region: Region) -> &'static str {
 }
 
 impl AmazonPay {
+    /// The address of the script that draws this client's buttons: Amazon's for the region, or that of a local sandbox,
+    /// `/checkout.js` of the endpoint, when the endpoint is on this very machine (127.0.0.0/8, ::1 or localhost).
+    ///
+    /// A page's policy names its origin in `script-src`; beside a sandbox in `connect-src` and `form-action` as well.
+    pub fn checkout_script_url(&self) -> Url {
+        let config = self.config();
+        if !config.is_loopback() {
+            return script_url(config.region()).into();
+        }
+        let mut url = config.base_url().clone();
+        url.set_path("/checkout.js");
+        String::from(url).into()
+    }
+
     /// Makes the configuration of a button: encodes its payload, signs it, and adds what the client knows.
     ///
     /// Nothing is sent. The result holds no date and may be kept for as long as the order stays the same. See
@@ -88,7 +102,7 @@ impl AmazonPay {
             unknown_fields: request.unknown_fields,
         };
         let config_json = page_json(&text_of("button", &config)?);
-        Ok(Button { script_url: script_url(self.config().region()).into(), config, config_json })
+        Ok(Button { script_url: self.checkout_script_url(), config, config_json })
     }
 
     /// As [`button`](Self::button), with JSON in and JSON out: a [`ButtonRequest`] and a [`Button`]. For callers

@@ -142,6 +142,23 @@ async fn script_and_currency_are_those_of_the_region() {
 }
 
 #[tokio::test]
+async fn beside_a_sandbox_on_this_machine_the_script_is_its_own() {
+    for (endpoint, script) in [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/checkout.js"),
+        ("http://localhost:8080/", "http://localhost:8080/checkout.js"),
+        ("https://[::1]:8443", "https://[::1]:8443/checkout.js"),
+        ("https://pay.example", "https://static-eu.payments-amazon.com/checkout.js"),
+    ] {
+        // A key without prefix, so that the paths of the API have the environment.
+        let (pay, _) = client_with(|builder| {
+            builder.public_key_id("AB12").environment(Environment::Sandbox).endpoint(endpoint)
+        });
+        assert_eq!(pay.button(request()).await.unwrap().script_url, script);
+        assert_eq!(pay.checkout_script_url(), script);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_button_is_refused_by_name() {
     let sign_in = || Some(SignIn::new("https://shop.example/", "amzn1.store").build());
     let cases = [

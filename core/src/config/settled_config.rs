@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::builder::{CallersHeaders, ClientBuilder};
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, is_loopback};
 use super::proxy::Proxy;
 use super::{ApiVersion, Environment, PublicKeyId, Region, RetryPolicy, Timeouts, header_values};
 use crate::clock::{Clock, SystemClock};
@@ -231,6 +231,11 @@ impl Config {
     /// Scheme, host, port, the environment unless the key id fixes it, and the version; without a slash at its end.
     pub fn base_url(&self) -> &Url {
         &self.endpoint.base_url
+    }
+
+    /// Whether requests go to this very machine, where a sandbox is: 127.0.0.0/8, ::1 or localhost.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.endpoint.base_url)
     }
 
     /// The value of `x-amz-pay-host`: the host, and the port when it is not the scheme's own.

@@ -6,9 +6,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 from django.core.management.utils import get_random_secret_key
+
+
+def sandbox_origin(endpoint: str) -> str | None:
+    """The origin of an endpoint on this machine; None for Amazon's."""
+    parts = urlsplit(endpoint)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return f"{parts.scheme}://{parts.netloc}" if local else None
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -92,6 +101,36 @@ AMAZON_PAY: dict[str, Any] = {
 
 # Where the app's links lead, which has to be https; beside a sandbox nobody opens them.
 SHOP_APP_ORIGIN = os.environ.get("SHOP_APP_ORIGIN", "https://shop.example")
+
+# A sandbox on this machine stands in for Amazon where this says so: its script draws the button, and it has the pages.
+SHOP_SANDBOX = sandbox_origin(os.environ.get("AMAZON_PAY_ENDPOINT", ""))
+
+# What browsers are told to refuse (Django 6.0 and newer): {% amazon_pay_script %} has the page's nonce. Amazon
+# publishes no list of where its script loads images, styles and frames from: its own hosts are allowed here. Before
+# going live make a purchase with SECURE_CSP_REPORT_ONLY in place of SECURE_CSP, and add what the browser's console
+# names.
+if django.VERSION >= (6, 0):
+    from django.utils.csp import CSP
+
+    MIDDLEWARE.append("django.middleware.csp.ContentSecurityPolicyMiddleware")
+    _ends = ("com", "de", "co.uk", "fr", "it", "es", "co.jp")
+    _pages = [SHOP_SANDBOX] if SHOP_SANDBOX else [f"https://*.amazon.{end}" for end in _ends]
+    _assets = (
+        [SHOP_SANDBOX]
+        if SHOP_SANDBOX
+        else ["https://*.payments-amazon.com", "https://*.media-amazon.com"]
+    )
+    SECURE_CSP: dict[str, list[str]] = {
+        "default-src": [CSP.NONE],
+        "script-src": [CSP.SELF, CSP.NONCE],
+        "style-src": [CSP.SELF, *_assets],
+        "img-src": [CSP.SELF, *_assets],
+        "connect-src": [CSP.SELF, *_assets, *_pages],
+        "frame-src": _pages,
+        "form-action": [CSP.SELF, *_pages],
+        "frame-ancestors": [CSP.NONE],
+        "base-uri": [CSP.NONE],
+    }
 
 # A sandbox has a certificate authority of its own, and stands in SNS's place at this address.
 if "SHOP_SANDBOX_CA" in os.environ:

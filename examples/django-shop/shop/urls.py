@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from store import app_checkout, cart_views, checkout, desk, test_buyer, views
+from store import app_checkout, cart_views, checkout, desk, views
 
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
@@ -19,6 +19,8 @@ urlpatterns = [
     # The shop's app comes here.
     path("app-checkout/<step>", app_checkout.AppCheckout.as_view()),
     path("orders/<str:number>/", views.order, name="order"),
+    # Its page asks here what became of the payment.
+    path("orders/<str:number>/status/", views.order_status, name="order_status"),
     # Amazon tells here what became of payments.
     path("amazon-pay/", include("amazonpay.django.urls")),
     # The shop's own people.
@@ -30,7 +32,4 @@ urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
-    # In Amazon's stead, and only beside a sandbox.
-    path("test-buyer/sign-in/", test_buyer.sign_in, name="test_buyer_sign_in"),
-    path("test-buyer/pay/", test_buyer.pay, name="test_buyer_pay"),
 ]

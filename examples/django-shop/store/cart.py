@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,9 +44,17 @@ class Cart:
         self.change(product, self._quantities.get(str(product.pk), 0) + quantity)
 
     def clear(self) -> None:
-        """Takes everything out."""
+        """Takes everything out; what comes next is another cart."""
         self._quantities = {}
+        self._session.pop("cart_key", None)
         self._save()
+
+    @property
+    def key(self) -> str:
+        """Tells this cart from others, before and after it."""
+        if "cart_key" not in self._session:
+            self._session["cart_key"] = secrets.token_hex(8)
+        return str(self._session["cart_key"])
 
     @property
     def lines(self) -> list[Line]:

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_POST
 
 from .cart import MOST, Cart
 from .models import Product
-from .test_buyer import CARDS
 
 
 def cart(request: HttpRequest) -> HttpResponse:
     """What is in the cart."""
-    return render(request, "store/cart.html", {"cards": CARDS, "quantities": range(MOST + 1)})
+    return render(request, "store/cart.html", {"quantities": range(MOST + 1)})
 
 
 @require_POST

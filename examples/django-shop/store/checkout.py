@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,7 +13,6 @@ from amazonpay.models import Charge, CheckoutSession, MerchantMetadata
 
 from .cart import Cart
 from .models import Order
-from .test_buyer import CARDS, has_test_buyer
 
 
 class ReviewView(CheckoutReviewView):
@@ -27,6 +24,12 @@ class ReviewView(CheckoutReviewView):
     can_handle_pending_authorization = True
 
     def check_session(self, checkout_session: CheckoutSession) -> HttpResponseBase | None:
+        order = Order.objects.filter(
+            checkout_session_id=checkout_session.checkout_session_id,
+            number__in=self.request.session.get("orders", []),
+        ).first()
+        if order is not None and order.state != Order.State.OPEN:
+            return redirect(order)
         return None if Cart(self.request).count else redirect("cart")
 
     def get_charge_amount(self, checkout_session: CheckoutSession) -> Money:
@@ -35,8 +38,16 @@ class ReviewView(CheckoutReviewView):
     def review_submitted(self, checkout_session: CheckoutSession) -> None:
         cart = Cart(self.request)
         session_id = checkout_session.checkout_session_id
-        agreed = {"total": cart.total, "ship_to": address_of(checkout_session)}
+        agreed = {
+            "total": cart.total,
+            "ship_to": address_of(checkout_session),
+            "cart_key": cart.key,
+            "pays_cart": cart.key,
+        }
         with transaction.atomic():
+            # The cart may be checked out in another tab, too: the last one counts.
+            others = Order.objects.filter(pays_cart=cart.key, state=Order.State.OPEN)
+            others.exclude(checkout_session_id=session_id).update(pays_cart=None)
             # The buyer may have been here before, and gone back.
             open_orders = Order.objects.filter(
                 checkout_session_id=session_id, state=Order.State.OPEN
@@ -57,15 +68,6 @@ class ReviewView(CheckoutReviewView):
             merchant_reference_id=self.order.number, merchant_store_name="Tea & Tools"
         )
 
-    def redirect_to_amazon(self, checkout_session: CheckoutSession, url: str) -> HttpResponseBase:
-        if has_test_buyer():
-            # Amazon's page is not there: ours asks the same question.
-            return redirect_with_session("test_buyer_pay", checkout_session)
-        return super().redirect_to_amazon(checkout_session, url)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(cards=CARDS, **kwargs)
-
 
 class ResultView(CheckoutResultView):
     """The buyer has paid. May be loaded again and again, and pays once."""
@@ -77,6 +79,10 @@ class ResultView(CheckoutResultView):
         if order is None or order.number not in self.request.session.get("orders", []):
             raise Http404("This is not an order of this buyer.")
         self.order = order
+        is_open = checkout_session.status_details.state == "Open"
+        if is_open and order.state == Order.State.OPEN and order.pays_cart is None:
+            # Another checkout of the same cart has taken its place: a cart is paid once.
+            return redirect(Order.objects.filter(pays_cart=order.cart_key).first() or "cart")
         return None
 
     def get_charge_amount(self, checkout_session: CheckoutSession) -> Money:
@@ -118,7 +124,9 @@ class ResultView(CheckoutResultView):
         return super().payment_canceled(checkout_session, decline)
 
     def close(self, state: str) -> None:
-        Order.objects.filter(pk=self.order.pk, state=Order.State.OPEN).update(state=state)
+        # The cart is as it was, and another order may pay it.
+        mine = Order.objects.filter(pk=self.order.pk, state=Order.State.OPEN)
+        mine.update(state=state, pays_cart=None)
 
 
 def remember(request: HttpRequest, order: Order) -> None:
@@ -126,12 +134,6 @@ def remember(request: HttpRequest, order: Order) -> None:
     mine = request.session.get("orders", [])
     if order.number not in mine:
         request.session["orders"] = [*mine, order.number]
-
-
-def redirect_with_session(view: str, checkout_session: CheckoutSession) -> HttpResponseBase:
-    response = redirect(view)
-    response["Location"] += f"?amazonCheckoutSessionId={checkout_session.checkout_session_id}"
-    return response
 
 
 def address_of(checkout_session: CheckoutSession) -> str:

@@ -61,6 +61,9 @@ class Order(models.Model):
     total = models.DecimalField(max_digits=9, decimal_places=2)
     #: Of an order of the app's: the session that pays it, once that is known.
     checkout_session_id = models.CharField(max_length=36, unique=True, null=True)
+    #: The cart that it was made of, and the same while it is the order that pays it: of one cart's orders, one does.
+    cart_key = models.CharField(max_length=16, blank=True, default="")
+    pays_cart = models.CharField(max_length=16, unique=True, null=True)
     charge_permission_id = models.CharField(max_length=40, blank=True, db_index=True)
     charge_id = models.CharField(max_length=40, blank=True, db_index=True)
     ship_to = models.TextField(blank=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amazonpay import Money
 from amazonpay.django.models import PaymentObject, StateChange
@@ -30,19 +30,26 @@ class Payments:
         return Money((captured or 0) - given_back, CURRENCY)
 
 
-def payments_of(order: Order) -> Payments:
-    """Reads it; without a charge there is nothing."""
-    mirrored = PaymentObject.objects.none()
-    if order.charge_id:
-        # The permission itself, its charges, and their refunds and disputes.
-        mirrored = PaymentObject.objects.filter(
-            Q(object_id=order.charge_permission_id)
-            | Q(charge_permission_id=order.charge_permission_id)
-            | Q(charge_id=order.charge_id)
-        )
-    timeline = StateChange.objects.filter(payment_object__in=mirrored).select_related(
-        "payment_object"
+def mirrored_of(order: Order) -> QuerySet[PaymentObject]:
+    """The permission itself, its charges, and their refunds and disputes; without a charge there is nothing."""
+    if not order.charge_id:
+        return PaymentObject.objects.none()
+    return PaymentObject.objects.filter(
+        Q(object_id=order.charge_permission_id)
+        | Q(charge_permission_id=order.charge_permission_id)
+        | Q(charge_id=order.charge_id)
     )
+
+
+def changes_of(order: Order) -> QuerySet[StateChange]:
+    """What became of them."""
+    return StateChange.objects.filter(payment_object__in=mirrored_of(order))
+
+
+def payments_of(order: Order) -> Payments:
+    """Reads it."""
+    mirrored = mirrored_of(order)
+    timeline = changes_of(order).select_related("payment_object")
     return Payments(
         charge=mirrored.filter(object_type="CHARGE", object_id=order.charge_id).first(),
         refunds=list(mirrored.filter(object_type="REFUND").order_by("pk")),

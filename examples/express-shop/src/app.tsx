@@ -12,11 +12,11 @@ import { ProblemPage } from './pages/problem.js'
 import { notifications } from './payments.js'
 import { desk } from './routes/desk.js'
 import { login } from './routes/login.js'
+import { orderEvents } from './routes/order-events.js'
 import { shopping } from './routes/shopping.js'
 import { headers, refuseForgedForms } from './security.js'
 import { sessions } from './session.js'
-import type { Shop } from './shop.js'
-import { paidByTestBuyer, testBuyer } from './test-buyer.js'
+import { type Shop, sandboxOf } from './shop.js'
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url))
 
@@ -39,14 +39,11 @@ export function createApp(shop: Shop): Express {
   app.use(refuseForgedForms)
 
   app.use(shopping(shop))
+  app.get('/orders/:number/events', orderEvents(shop))
   app.get('/amazon-pay/button', route<Request>(button(shop)))
-  app
-    .route('/checkout/review')
-    .get(route<Request>(review(shop)))
-    .post(route<Request>(paidByTestBuyer(shop, review(shop))))
+  app.route('/checkout/review').all(route<Request>(review(shop)))
   app.get('/checkout/result', route<Request>(result(shop)))
   app.use('/desk', login(shop), desk(shop))
-  if (shop.sandbox !== undefined) app.use('/test-buyer', testBuyer(shop, shop.sandbox))
 
   app.use((request, response) => {
     const message = 'There is no such page.'
@@ -54,12 +51,6 @@ export function createApp(shop: Shop): Express {
   })
   app.use(failed)
   return app
-}
-
-/** The origin of the sandbox that calls go to, if they do. */
-function sandboxOf({ pay }: Shop): string | undefined {
-  const { hostname, origin } = new URL(pay.endpoint)
-  return hostname === '127.0.0.1' || hostname === 'localhost' ? origin : undefined
 }
 
 /** A form that was refused, an address that is none, or a fault of ours: of that the browser is told nothing. */

@@ -19,8 +19,6 @@ export interface SandboxShopSettings {
   port?: number
   /** Where orders are kept. Default: in this process. */
   stores?: Stores
-  /** Whether forms stand in for Amazon's button and pages. Default: true. */
-  testBuyer?: boolean
 }
 
 /** Opens it on loopback. Rejects when the port is taken. */
@@ -52,7 +50,7 @@ export async function openSandboxShop(settings: SandboxShopSettings = {}): Promi
       clerkPassword: 'clerk',
       verifier: sandbox.notificationVerifier({ allowedTopics: topics }),
     }
-    server.on('request', createApp(settings.testBuyer === false ? shop : { ...shop, sandbox }))
+    server.on('request', createApp(shop))
     await sandbox.merchants.setIpnUrls(sandbox.merchantId, [`${url}/amazon-pay/notifications`])
     return { url, sandbox, close }
   } catch (error) {

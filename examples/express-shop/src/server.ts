@@ -12,7 +12,9 @@ if (pay.environment === 'live' && databaseUrl === undefined) {
   throw new Error('DATABASE_URL: expected the address of a PostgreSQL database, for these payments are real')
 }
 const stores = await openStores(databaseUrl)
-const server = createApp({ ...settings, pay, stores }).listen(port, (error) => {
+const closing = new AbortController()
+const shop = { ...settings, pay, stores, closing: closing.signal }
+const server = createApp(shop).listen(port, (error) => {
   if (error) throw error
   const { port: open } = server.address() as AddressInfo
   console.log(`The shop is open on port ${open}, as ${settings.url}/`)
@@ -22,6 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     // What is under way is finished: somebody may be paying.
     server.close(() => void stores.close())
+    closing.abort()
     server.closeIdleConnections()
   })
 }

@@ -1,6 +1,5 @@
 /** What all parts of the shop share. */
 import type { AmazonPay, NotificationVerifier } from 'amazonpay'
-import type { Sandbox } from 'amazonpay/testing'
 import type { Stores } from './stores.js'
 
 export const SHOP_NAME = 'Tea & Tools'
@@ -20,6 +19,12 @@ export interface Shop {
   readonly clerkPassword: string
   /** Default: one that believes Amazon alone. */
   readonly verifier?: NotificationVerifier
-  /** The sandbox that stands in for Amazon, whose buyer then stands in for people: see test-buyer.tsx. */
-  readonly sandbox?: Sandbox
+  /** Aborted when the shop closes: what is kept open for browsers ends then. */
+  readonly closing?: AbortSignal
+}
+
+/** The origin of the sandbox that stands in for Amazon, if one does: its script draws the button then. */
+export function sandboxOf({ pay }: Shop): string | undefined {
+  const { hostname, origin } = new URL(pay.checkoutScriptUrl)
+  return hostname.endsWith('.payments-amazon.com') ? undefined : origin
 }

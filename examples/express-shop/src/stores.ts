@@ -28,6 +28,7 @@ export async function openStores(databaseUrl: string | undefined): Promise<Store
   const orders = new PostgresOrders(pool)
   const inbox = new PostgresInbox(pool)
   await orders.createTables()
+  await orders.listen()
   await inbox.createTable()
   const pruning = setInterval(() => void inbox.prune().catch(warn), DAY_MS).unref()
   return {
@@ -35,6 +36,7 @@ export async function openStores(databaseUrl: string | undefined): Promise<Store
     inbox,
     async close() {
       clearInterval(pruning)
+      orders.close()
       await pool.end()
     },
   }

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { SandboxShop } from '#shop/sandbox-shop.js'
-import { chargesOf, clerkAt, open } from './shop.js'
+import { BERLIN, chargesOf, clerkAt, open } from './shop.js'
 import { eachStore } from './stores.js'
 
 /** What bindings-uniffi/examples/app_checkout.rs writes. */
@@ -13,14 +13,6 @@ interface Told {
   wentThrough: string[]
   total: { amount: string; currencyCode: string } | null
   checkoutSessionId: string
-}
-
-const BERLIN = {
-  name: 'Ada',
-  addressLine1: 'Torstr. 1',
-  postalCode: '10119',
-  city: 'Berlin',
-  countryCode: 'DE',
 }
 
 /** An app whose buyer has 89.00 euros in the cart. */

@@ -3,18 +3,10 @@ import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { SandboxShop } from '#shop/sandbox-shop.js'
-import { chargesOf, clerkAt, open } from './shop.js'
+import { BERLIN, chargesOf, clerkAt, open } from './shop.js'
 import { eachStore } from './stores.js'
 
 type Json = Record<string, unknown>
-
-const BERLIN = {
-  name: 'Ada',
-  addressLine1: 'Torstr. 1',
-  postalCode: '10119',
-  city: 'Berlin',
-  countryCode: 'DE',
-}
 
 /** An app, as the contract has it. */
 class App {

@@ -11,7 +11,7 @@ export class Browser {
   #source = ''
   readonly #cookies = new Map<string, string>()
 
-  constructor(server: string) {
+  constructor(readonly server: string) {
     this.url = server
   }
 
@@ -39,15 +39,16 @@ export class Browser {
 
   /** Another browser with the same cookies: another tab, or a copy from before. */
   tab(): Browser {
-    const other = new Browser(this.url)
+    const other = new Browser(this.server)
+    other.url = this.url
     for (const [name, value] of this.#cookies) other.#cookies.set(name, value)
     other.#page = this.#page
     return other
   }
 
-  /** Opens an address, and gives what can be read there. */
+  /** Opens an address, or a path of the shop, and gives what can be read there. */
   async get(path: string): Promise<string> {
-    return this.#open(new URL(path, this.url), {})
+    return this.#open(new URL(path, this.server), {})
   }
 
   /** The form that has a button with this text. */

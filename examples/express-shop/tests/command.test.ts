@@ -80,13 +80,13 @@ function merchant(sandbox: Sandbox): Record<string, string> {
   }
 }
 
-test('with an account the shop opens without the forms of the test buyer', async (t) => {
+test('with an account the shop opens at its own address, for https alone', async (t) => {
   const sandbox = await Sandbox.start()
   t.after(() => sandbox.close())
   const child = start(t, 'server.js', { env: merchant(sandbox) })
   const [, port] = await printed(child, /open on port (\d+), as https:\/\/shop\.example\//)
   const answer = await fetch(`http://127.0.0.1:${port ?? ''}/`, { headers: { 'x-forwarded-proto': 'https' } })
-  assert.doesNotMatch(await answer.text(), /Test shop/)
+  assert.match(await answer.text(), /Tea, and tools for it/)
   assert.match(answer.headers.get('strict-transport-security') ?? '', /max-age/)
   for (const cookie of answer.headers.getSetCookie()) assert.match(cookie, /^__Host-shop.*; secure; httponly/)
   child.kill('SIGTERM')
@@ -96,7 +96,11 @@ test('with an account the shop opens without the forms of the test buyer', async
 test('real payments need a database', async (t) => {
   const sandbox = await Sandbox.start()
   t.after(() => sandbox.close())
-  const env = { ...merchant(sandbox), AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-AB12CD34', AMAZON_PAY_ENVIRONMENT: 'live' }
+  const env = {
+    ...merchant(sandbox),
+    AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-AB12CD34',
+    AMAZON_PAY_ENVIRONMENT: 'live',
+  }
   const child = start(t, 'server.js', { env })
   const [said, code] = await Promise.all([text(child.stderr), exitCode(child)])
   assert.match(said, /DATABASE_URL: expected the address of a PostgreSQL database/)

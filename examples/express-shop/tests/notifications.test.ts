@@ -15,7 +15,7 @@ async function deliveries(objectId: string): Promise<unknown[]> {
 
 test('an order whose buyer never came back is reserved by the notification alone', async () => {
   const buyer = await buyerWithCart(shop)
-  await checkOut(buyer)
+  await checkOut(shop, buyer)
   const session = sessionIn(buyer.url)
   await shop.sandbox.buyer.approve(session)
   // Somebody else completes it, such as a job of the shop's that looks after sessions.

@@ -1,7 +1,7 @@
 /** What the tests do in the shop, as its buyers and its clerk. */
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import type { Charge } from 'amazonpay'
+import type { Address, Charge } from 'amazonpay'
 import type { ButtonOnPage } from 'amazonpay/testing'
 import { type SandboxShop, type SandboxShopSettings, openSandboxShop } from '#shop/sandbox-shop.js'
 import { Browser } from './browser.js'
@@ -26,13 +26,42 @@ export async function buyerWithCart(shop: SandboxShop): Promise<Browser> {
   return browser
 }
 
-/** From the cart to Amazon's second page, the one before paying. */
-export async function checkOut(browser: Browser, card = '1111', address = 'Berlin'): Promise<void> {
+/** Where test buyers live. */
+export const BERLIN: Address = {
+  name: 'Ada Lovelace',
+  addressLine1: 'Torstraße 1',
+  postalCode: '10119',
+  city: 'Berlin',
+  countryCode: 'DE',
+}
+
+/** From the cart by its button, and what the buyer chooses at Amazon, to the review page. */
+export async function toReview(
+  shop: SandboxShop,
+  browser: Browser,
+  choice: { card?: string; address?: Address } = {},
+): Promise<void> {
   await browser.get('/cart')
-  await browser.press('Check out with the test buyer', { card, address })
-  assert.match(browser.text, /Review your order/)
+  const button = await buttonOf(shop, browser)
+  const { nextUrl } = await shop.sandbox.buyer.checkout(button, { card: '1111', address: BERLIN, ...choice })
+  assert.match(await browser.get(nextUrl ?? ''), /Review your order/)
+}
+
+/** From the cart to Amazon's second page, the one before paying. */
+export async function checkOut(shop: SandboxShop, browser: Browser, card = '1111'): Promise<void> {
+  await toReview(shop, browser, { card })
   await browser.press('Pay ')
-  assert.match(browser.text, /Test buyer: pay\?/)
+  assert.equal(new URL(browser.url).origin, shop.sandbox.url)
+}
+
+/** Pays on Amazon's second page, or leaves it, and comes back to the shop. */
+export async function pay(
+  shop: SandboxShop,
+  browser: Browser,
+  action: 'approve' | 'cancel' = 'approve',
+): Promise<string> {
+  const { nextUrl } = await shop.sandbox.buyer.checkout(sessionIn(browser.url), { action })
+  return browser.get(nextUrl ?? '')
 }
 
 /** The session that an address names. */
@@ -52,8 +81,8 @@ export function orderNumber(browser: Browser): string {
 /** A buyer who has paid, and is on the order's page. */
 export async function paid(shop: SandboxShop, card = '1111'): Promise<Browser> {
   const browser = await buyerWithCart(shop)
-  await checkOut(browser, card)
-  await browser.press('Pay', { card: '' })
+  await checkOut(shop, browser, card)
+  await pay(shop, browser)
   orderNumber(browser)
   return browser
 }

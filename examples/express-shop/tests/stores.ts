@@ -7,7 +7,7 @@ import { type Stores, openStores } from '#shop/stores.js'
 const SERVER = process.env['SHOP_TEST_DATABASE_URL']
 
 /** A database that nobody else is in: files of tests run beside each other. It ends with the server. */
-async function ownDatabase(server: string): Promise<string> {
+export async function ownDatabase(server: string): Promise<string> {
   const name = `shop_${randomBytes(8).toString('hex')}`
   const client = new pg.Client({ connectionString: server })
   await client.connect()

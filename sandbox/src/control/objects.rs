@@ -49,7 +49,7 @@ struct SummaryList {
 }
 
 /// One object and what belongs to it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct ObjectDetails {
     /// The kind.
     kind: &'static str,

@@ -56,7 +56,10 @@ export function mobileCheckoutHandler<Order, Buyer, Context = unknown>(
     const { request } = exchange
     const { pathname } = new URL(request.url)
     if (lastOf(pathname) === lastOf(settings.openUrl)) {
-      return refusedMethod(request, ['GET', 'HEAD']) ?? openingPage(settings.merchantId)
+      return (
+        refusedMethod(request, ['GET', 'HEAD']) ??
+        openingPage(settings.merchantId, settings.pay.checkoutScriptUrl)
+      )
     }
     try {
       const step = stepOf(pathname)

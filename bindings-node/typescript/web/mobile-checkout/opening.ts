@@ -11,9 +11,11 @@ const SCRIPT = `(function () {
     return letter.charCodeAt(0);
   });
   var opening = JSON.parse(new TextDecoder().decode(bytes));
-  var known = /^https:\\/\\/static-(na|eu|fe)\\.payments-amazon\\.com\\/checkout\\.js$/;
-  var merchantId = document.documentElement.getAttribute("data-merchant-id");
-  if (!known.test(opening.scriptUrl) || opening.config.merchantId !== merchantId) {
+  var shop = document.documentElement;
+  if (opening.scriptUrl !== shop.getAttribute("data-script-url")) {
+    return;
+  }
+  if (opening.config.merchantId !== shop.getAttribute("data-merchant-id")) {
     return;
   }
   var script = document.createElement("script");
@@ -25,10 +27,10 @@ const SCRIPT = `(function () {
 })();`
 
 /** The page; it is the same for everybody, for what is to be started stands behind the # of its address. @internal */
-export function openingPage(merchantId: string): Response {
+export function openingPage(merchantId: string, scriptUrl: string): Response {
   const nonce = randomBytes(16).toString('base64')
   const page = `<!doctype html>
-<html data-merchant-id="${merchantId}">
+<html data-merchant-id="${merchantId}" data-script-url="${scriptUrl}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Amazon Pay</title>

@@ -354,20 +354,36 @@ def _is_receiver(callback: Any) -> bool:
 
 
 def _content_security_policy() -> Iterator[CheckMessage]:
+    client = _client()
+    if client is None:
+        return  # check_settings says what is wrong.
+    script = urlsplit(client.checkout_script_url)
+    origin = f"{script.scheme}://{script.netloc}"
+    # A sandbox's script asks the sandbox; "Pay" is answered by a redirect to its pages, as to Amazon's.
+    besides = ("connect-src", "form-action") if _is_loopback(origin) else ()
     for setting, directives in _policies():
         sources = (
             directives.get("script-src-elem")
             or directives.get("script-src")
             or directives.get("default-src")
         )
-        if sources is None or any(_lets_scripts_in(str(source)) for source in sources):
+        if sources is not None and not any(_lets_scripts_in(str(each), origin) for each in sources):
+            yield _warning(
+                "W011",
+                f"{setting} keeps checkout.js of {origin} out: buttons are not drawn.",
+                f"Add {origin} to script-src, or a nonce, which {{% amazon_pay_script %}} uses by itself.",
+            )
             continue
-        yield _warning(
-            "W011",
-            f"{setting} keeps Amazon's checkout.js out: buttons are not drawn.",
-            "Add https://static-na.payments-amazon.com (static-eu for Europe, static-fe for Japan) to script-src, or a "
-            "nonce, which {% amazon_pay_script %} uses by itself.",
-        )
+        for name in besides:
+            default = directives.get("default-src") if name.endswith("-src") else None
+            sources = directives.get(name) or default
+            if sources is not None and not any(_matches(str(each), origin) for each in sources):
+                yield _warning(
+                    "W011",
+                    f"{setting} keeps pages from the sandbox at {origin}: checkouts are not begun, or do not go on.",
+                    f"Add {origin} to {name}.",
+                )
+                break
 
 
 def _policies() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -387,11 +403,20 @@ def _directives(configured: Any) -> dict[str, Any]:
     }
 
 
-def _lets_scripts_in(source: str) -> bool:
+def _lets_scripts_in(source: str, origin: str) -> bool:
     return (
-        source in ("*", "https:", "'strict-dynamic'")
-        or "payments-amazon.com" in source
+        source == "'strict-dynamic'"
+        or _matches(source, origin)
+        or ("payments-amazon.com" in source and "payments-amazon.com" in origin)
         or "nonce" in source.lower()
+    )
+
+
+def _matches(source: str, origin: str) -> bool:
+    scheme = origin.partition(":")[0]
+    host = f"{scheme}://{urlsplit(origin).hostname}:*"
+    return source.rstrip("/") in ("*", f"{scheme}:", origin, host) or source.startswith(
+        f"{origin}/"
     )
 
 

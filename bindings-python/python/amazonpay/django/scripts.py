@@ -9,9 +9,7 @@ from .client import get_client
 #: Ours, under ``STATIC_URL``.
 BUTTONS_SCRIPT: Final = "amazonpay/buttons.js"
 
-_STATIC_HOSTS: Final = {"na": "static-na", "eu": "static-eu", "jp": "static-fe"}
-
 
 def checkout_script_url() -> str:
-    """The address of Amazon's ``checkout.js`` for the client's region."""
-    return f"https://{_STATIC_HOSTS[get_client().region]}.payments-amazon.com/checkout.js"
+    """The address of ``checkout.js``: Amazon's for the client's region, or that of a sandbox on this machine."""
+    return get_client().checkout_script_url

@@ -14,7 +14,7 @@ const TOKEN = /^Bearer ([A-Za-z0-9_-]{32,128})$/
 
 export function appCheckout(shop: Shop): Handler {
   const { orders } = shop.stores
-  // The links have to be https. Beside a sandbox nobody opens them: the test buyer takes what stands behind the #.
+  // The links have to be https. Beside a sandbox nobody opens them: an app is tried by what Amazon would lead to.
   const origin = shop.url.startsWith('https:') ? shop.url : 'https://shop.example'
 
   return mobileCheckoutHandler<Order, string>({

@@ -1,10 +1,12 @@
 /** Orders in this process: for the sandbox, which forgets its payments when it ends as well. */
 import { type Agreement, COMES_FROM, type Order, type OrderState, type PaymentChange } from './order.js'
+import { type Listener, OrderChanges } from './changes.js'
 import type { OrderStore, Payment } from './store.js'
 
 export class MemoryOrders implements OrderStore {
   readonly #orders = new Map<string, Order>()
   readonly #claims = new Map<string, string>()
+  readonly #changes = new OrderChanges()
 
   place(agreement: Agreement): Promise<boolean> {
     const known = this.#orders.get(agreement.number)
@@ -42,6 +44,7 @@ export class MemoryOrders implements OrderStore {
     const order = this.#orders.get(number)
     if (order === undefined || !COMES_FROM[to].includes(order.state)) return Promise.resolve(false)
     this.#orders.set(number, { ...order, ...payment, state: to })
+    this.#changes.tell(number)
     return Promise.resolve(true)
   }
 
@@ -53,7 +56,12 @@ export class MemoryOrders implements OrderStore {
     if (order !== undefined && known === false) {
       const changes = [...order.changes, change].sort((one, other) => one.at.getTime() - other.at.getTime())
       this.#orders.set(number, { ...order, changes })
+      this.#changes.tell(number)
     }
     return Promise.resolve()
+  }
+
+  watch(number: string, listener: Listener): () => void {
+    return this.#changes.watch(number, listener)
   }
 }

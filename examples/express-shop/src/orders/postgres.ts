@@ -1,7 +1,13 @@
 /** Orders in PostgreSQL, for any number of processes. */
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import { type Listener, OrderChanges } from './changes.js'
 import { type Agreement, COMES_FROM, type Order, type OrderState, type PaymentChange } from './order.js'
 import type { OrderStore, Payment } from './store.js'
+
+/** Tells all processes which order has changed, when the statement before it is done. */
+const CHANNEL = 'shop_orders'
+/** How long to wait before listening again, when the connection broke. */
+const AGAIN_MS = 1000
 
 /** In a shop of your own, a migration. Amounts are text within JSON: no float is near them. */
 const SCHEMA = `
@@ -40,6 +46,10 @@ interface Row {
 
 export class PostgresOrders implements OrderStore {
   readonly #pool: Pool
+  readonly #changes = new OrderChanges()
+  #listening: PoolClient | undefined
+  #again: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(pool: Pool) {
     this.#pool = pool
@@ -84,7 +94,7 @@ export class PostgresOrders implements OrderStore {
     const moved = await this.#pool.query(
       `UPDATE shop_orders SET state = $2, charge_id = coalesce($4, charge_id),
          charge_permission_id = coalesce($5, charge_permission_id)
-       WHERE number = $1 AND state = ANY ($3)`,
+       WHERE number = $1 AND state = ANY ($3) RETURNING pg_notify('${CHANNEL}', number)`,
       [number, to, COMES_FROM[to], payment?.chargeId, payment?.chargePermissionId],
     )
     return moved.rowCount === 1
@@ -93,9 +103,51 @@ export class PostgresOrders implements OrderStore {
   async record(number: string, change: PaymentChange): Promise<void> {
     await this.#pool.query(
       `INSERT INTO shop_payment_changes (number, object_id, state, at, change)
-       SELECT number, $2, $3, $4, $5 FROM shop_orders WHERE number = $1 ON CONFLICT DO NOTHING`,
+       SELECT number, $2, $3, $4, $5 FROM shop_orders WHERE number = $1 ON CONFLICT DO NOTHING
+       RETURNING pg_notify('${CHANNEL}', number)`,
       [number, change.objectId, change.state, change.at, JSON.stringify(change)],
     )
+  }
+
+  watch(number: string, listener: Listener): () => void {
+    return this.#changes.watch(number, listener)
+  }
+
+  /** Listens to what this and other processes change, on a connection of its own; again when it breaks. */
+  async listen(): Promise<void> {
+    const client = await this.#pool.connect()
+    if (this.#closed) {
+      client.release()
+      return
+    }
+    this.#listening = client
+    client.on('notification', ({ payload = '' }) => {
+      this.#changes.tell(payload)
+    })
+    client.once('error', (error: Error) => {
+      this.#listening = undefined
+      client.release(error)
+      this.#listenAgain()
+    })
+    await client.query(`LISTEN ${CHANNEL}`)
+    this.#changes.tellAll()
+  }
+
+  #listenAgain(): void {
+    if (this.#closed) return
+    this.#again = setTimeout(() => {
+      this.listen().catch(() => {
+        this.#listenAgain()
+      })
+    }, AGAIN_MS).unref()
+  }
+
+  /** Lets the connection go. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#again)
+    this.#listening?.release(true)
+    this.#listening = undefined
   }
 
   async #orders(which: string, values: unknown[]): Promise<Order[]> {

@@ -1,4 +1,5 @@
 /** Where orders are kept. */
+import type { Listener } from './changes.js'
 import type { Agreement, Order, OrderState, PaymentChange } from './order.js'
 
 /** The ids of an order's payment. */
@@ -25,4 +26,6 @@ export interface OrderStore {
   move(number: string, to: OrderState, payment?: Payment): Promise<boolean>
   /** Adds a line to the timeline, unless it has that state of that object. */
   record(number: string, change: PaymentChange): Promise<void>
+  /** Tells of changes of an order, in whichever process they are made, until what it gives is called. */
+  watch(number: string, listener: Listener): () => void
 }

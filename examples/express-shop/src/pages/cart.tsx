@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
 import { type Cart, type CartLine, MOST } from '../cart.js'
-import { TestBuyerSignIn } from '../test-buyer.js'
 import { Form, Layout, type Page, amount } from './page.js'
 
 export function CartPage({ page, cart }: { page: Page; cart: Cart }): VNode {
@@ -40,7 +39,7 @@ export function CartPage({ page, cart }: { page: Page; cart: Cart }): VNode {
             </tfoot>
           </table>
           <section class="pay" aria-label="Checkout">
-            {page.onSandbox ? <TestBuyerSignIn page={page} /> : <AmazonPayButton page={page} />}
+            <AmazonPayButton page={page} />
           </section>
         </>
       )}

@@ -5,29 +5,54 @@ import { Layout, Lines, type Page, amount } from './page.js'
 
 /** The buyer's own order. */
 export function OrderPage({ page, order }: { page: Page; order: Order }): VNode {
+  return (
+    <Layout page={page} title={`Order ${order.number}`}>
+      <div data-order-events={`/orders/${order.number}/events`}>
+        <OrderHeading order={order} />
+        <OrderTable lines={order.lines} shipping={order.shipping} total={order.total} />
+        <h2>Ship to</h2>
+        <Lines lines={order.shipTo} />
+        <Timeline order={order} />
+      </div>
+      <script type="module" src="/static/order.js" nonce={page.nonce} />
+    </Layout>
+  )
+}
+
+/** What changes of an order while it is looked at: public/order.js puts each `data-live` in the place of that id. */
+export function OrderStatus({ order }: { order: Order }): VNode {
+  return (
+    <>
+      <OrderHeading order={order} />
+      <Timeline order={order} />
+    </>
+  )
+}
+
+function OrderHeading({ order }: { order: Order }): VNode {
   const waiting = order.state === 'open' || order.state === 'pending'
   const failed = order.state === 'declined' || order.state === 'canceled'
   return (
-    <Layout page={page} title={`Order ${order.number}`}>
-      <h1>{failed ? 'Your order' : 'Thank you for your order'}</h1>
-      <p>
-        Order <code>{order.number}</code>: <State of={order.state} />
-      </p>
-      {order.state === 'declined' && (
-        <p role="alert">
-          The payment was declined, and nothing is charged. Please order again with another card.
-        </p>
-      )}
-      {waiting && (
+    <>
+      <h1 id="order-heading" data-live>
+        {failed ? 'Your order' : 'Thank you for your order'}
+      </h1>
+      <div id="order-state" role="status" data-live>
         <p>
-          This page shows what is known now. <a href={`/orders/${order.number}`}>Look again</a>
+          Order <code>{order.number}</code>: <State of={order.state} />
         </p>
-      )}
-      <OrderTable lines={order.lines} shipping={order.shipping} total={order.total} />
-      <h2>Ship to</h2>
-      <Lines lines={order.shipTo} />
-      <Timeline order={order} />
-    </Layout>
+        {order.state === 'declined' && (
+          <p>The payment was declined, and nothing is charged. Please order again with another card.</p>
+        )}
+        {waiting && (
+          <noscript>
+            <p>
+              This page shows what is known now. <a href={`/orders/${order.number}`}>Look again</a>
+            </p>
+          </noscript>
+        )}
+      </div>
+    </>
   )
 }
 
@@ -73,7 +98,7 @@ export function Time({ at }: { at: Date }): VNode {
 /** How the payment came to be as it is, and who told. */
 export function Timeline({ order }: { order: Order }): VNode {
   return (
-    <section aria-labelledby="timeline">
+    <section id="order-timeline" aria-labelledby="timeline" data-live>
       <h2 id="timeline">Timeline</h2>
       {order.changes.length === 0 ? (
         <p>Nothing has happened yet.</p>

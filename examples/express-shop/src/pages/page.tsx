@@ -6,7 +6,7 @@ import { renderToString } from 'preact-render-to-string'
 import { cartOf } from '../cart.js'
 import { csrfTokenOf, nonceOf } from '../security.js'
 import { type Notice, sessionOf } from '../session.js'
-import { SHOP_NAME, type Shop } from '../shop.js'
+import { SHOP_NAME, type Shop, sandboxOf } from '../shop.js'
 
 /** What the frame of a page needs of its request. */
 export interface Page {
@@ -27,7 +27,7 @@ export function pageOf(shop: Shop, request: Request): Page {
     nonce: nonceOf(request),
     cartCount: cartOf(session).count,
     notice,
-    onSandbox: shop.sandbox !== undefined,
+    onSandbox: sandboxOf(shop) !== undefined,
   }
 }
 

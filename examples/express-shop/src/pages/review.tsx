@@ -2,7 +2,6 @@ import type { CheckoutSession, Money } from 'amazonpay'
 import type { VNode } from 'preact'
 import type { Cart } from '../cart.js'
 import { addressLines } from '../shipping.js'
-import { TestBuyerAddress } from '../test-buyer.js'
 import { OrderTable } from './order.js'
 import { Form, Layout, Lines, type Page, amount } from './page.js'
 
@@ -24,18 +23,14 @@ export function ReviewPage(props: {
         <section aria-labelledby="ship-to">
           <h2 id="ship-to">Ship to</h2>
           <Lines lines={addressLines(session.shippingAddress)} />
-          {page.onSandbox ? (
-            <TestBuyerAddress page={page} checkoutSessionId={id} />
-          ) : (
-            <ChangeAtAmazon of="address" checkoutSessionId={id} />
-          )}
+          <ChangeAtAmazon of="address" checkoutSessionId={id} />
         </section>
         <section aria-labelledby="pay-with">
           <h2 id="pay-with">Pay with</h2>
           {cards.map((card) => (
             <p>{card}</p>
           ))}
-          {!page.onSandbox && <ChangeAtAmazon of="payment" checkoutSessionId={id} />}
+          <ChangeAtAmazon of="payment" checkoutSessionId={id} />
         </section>
       </div>
       <OrderTable lines={lines} shipping={shipping} total={total} />
@@ -43,7 +38,7 @@ export function ReviewPage(props: {
         <input type="hidden" name="total" value={total.amount} />
         <button type="submit">Pay {amount(total)}</button>
       </Form>
-      {!page.onSandbox && <script type="module" src="/static/amazon-pay.js" nonce={page.nonce} />}
+      <script type="module" src="/static/amazon-pay.js" nonce={page.nonce} />
     </Layout>
   )
 }

@@ -30,6 +30,7 @@ from ..buttons import button_keywords
 from ..conf import get_settings
 from ..decline import Decline
 from ..return_urls import absolute_url
+from ..scripts import checkout_script_url
 from . import problem
 from .completion import Stopped, completion, failure, get_session
 from .flow import Flow, Step, arun, ask, hook, run
@@ -147,7 +148,11 @@ class _MobileCheckout(View):
     def _opening(self) -> HttpResponseBase:
         """The page that leads on to Amazon, the same for all: what it starts is behind the # of its address."""
         nonce = secrets.token_urlsafe(16)
-        context = {"merchant_id": get_settings().merchant_id, "nonce": nonce}
+        context = {
+            "merchant_id": get_settings().merchant_id,
+            "script_url": checkout_script_url(),
+            "nonce": nonce,
+        }
         response = HttpResponse(render_to_string("amazonpay/mobile_opening.html", context))
         response["Content-Security-Policy"] = (
             f"script-src 'nonce-{nonce}' 'strict-dynamic'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"

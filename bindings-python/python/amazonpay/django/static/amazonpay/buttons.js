@@ -67,7 +67,7 @@
       render(document);
       return;
     }
-    const script = document.querySelector('script[src$=".payments-amazon.com/checkout.js"]');
+    const script = document.querySelector('script[src$="/checkout.js"]');
     if (!script || script.defer) {
       // A deferred one came before this script, and has failed.
       unavailable();
