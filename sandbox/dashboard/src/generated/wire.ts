@@ -171,7 +171,7 @@ export interface Overview {
   version: string
 }
 
-/** A request exactly as it came, secrets and all. */
+/** A request exactly as it came, secrets and all; without `Debug`, so that no log shows it. */
 export interface RawRequest {
   /** The body as text; null without one. */
   body: string | null
