@@ -44,22 +44,11 @@ final class BadAnswersTests: XCTestCase {
         _ operation: String, _ given: Given, attemptTimeout: TimeInterval? = nil, maxResponseBytes: Int? = nil,
         answer: Data?
     ) async throws -> AmazonPayError {
-        let listener = try Loopback()
-        defer { listener.close() }
-        let served = Task.detached {
-            let connection = listener.accept()
-            _ = connection?.request()
-            if let answer {
-                connection?.write(answer)
-                connection?.hangUp()
-            }
-            return connection
+        try await answered(answer) { url in
+            let pay = try vectorsClient(
+                endpoint: url, attemptTimeout: attemptTimeout, maxResponseBytes: maxResponseBytes)
+            return try await failing { try await pay.typed(operation, with: given) }
         }
-        let pay = try vectorsClient(
-            endpoint: listener.url, attemptTimeout: attemptTimeout, maxResponseBytes: maxResponseBytes)
-        let error = try await failing { try await pay.typed(operation, with: given) }
-        _ = await served.value
-        return error
     }
 
     /// The bytes of an answer; nil for silence.

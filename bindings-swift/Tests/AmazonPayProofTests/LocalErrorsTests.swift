@@ -54,25 +54,8 @@ final class LocalErrorsTests: XCTestCase {
 
     /// A POST to a server that takes it, says these bytes and hangs up; or says nothing for longer than the client waits.
     private func capture(answered answer: Data?) async throws {
-        let listener = try Loopback()
-        defer { listener.close() }
-        let served = Task.detached {
-            let connection = listener.accept()
-            _ = connection?.request()
-            if let answer {
-                connection?.write(answer)
-                connection?.hangUp()
-            }
-            return connection
+        try await answered(answer) { url in
+            try await capture(with: vectorsClient(endpoint: url, attemptTimeout: answer == nil ? 1 : nil))
         }
-        let pay = try vectorsClient(endpoint: listener.url, attemptTimeout: answer == nil ? 1 : nil)
-        let captured: Result<Void, any Error>
-        do {
-            captured = .success(try await capture(with: pay))
-        } catch {
-            captured = .failure(error)
-        }
-        _ = await served.value
-        try captured.get()
     }
 }

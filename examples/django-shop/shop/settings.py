@@ -51,7 +51,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -113,6 +113,8 @@ if django.VERSION >= (6, 0):
     from django.utils.csp import CSP
 
     MIDDLEWARE.append("django.middleware.csp.ContentSecurityPolicyMiddleware")
+    _options: dict[str, Any] = TEMPLATES[0]["OPTIONS"]
+    _options["context_processors"].append("django.template.context_processors.csp")
     _ends = ("com", "de", "co.uk", "fr", "it", "es", "co.jp")
     _pages = [SHOP_SANDBOX] if SHOP_SANDBOX else [f"https://*.amazon.{end}" for end in _ends]
     _assets = (
