@@ -11,6 +11,9 @@ use super::test_buyers::{SUSIE, TestBuyer};
 use super::{Engine, failures, simulation};
 use crate::api_failure::ApiFailure;
 
+/// The product type with which an order ships to several addresses, as an official SDK names it. The guide does not have it.
+pub(super) const MULTI_ADDRESS: &str = "PayAndShipMultiAddress";
+
 /// What a merchant may see of the buyer in a session and its Charge Permission, and how he pays.
 #[derive(Debug, Clone)]
 pub(super) struct BuyerView {
@@ -19,6 +22,8 @@ pub(super) struct BuyerView {
     pub(super) person: Option<&'static TestBuyer>,
     /// The address he chose; the test buyer's own when `None`.
     pub(super) address: Option<Box<Address>>,
+    /// The addresses beside it, of an order that ships to several; `None` for any other.
+    pub(super) further: Option<Vec<Address>>,
     /// What the merchant asked for; everything but the billing address when `None`.
     pub(super) scopes: Option<Box<[Scope]>>,
     /// Whether something is shipped: the product type is PayAndShip.
@@ -59,6 +64,22 @@ impl BuyerView {
 
     pub(super) fn address(&self) -> Address {
         self.address.as_ref().map_or_else(|| self.home(), |address| address.as_ref().clone())
+    }
+
+    /// All that is shipped to, each with an id; `None` unless there may be several.
+    pub(super) fn shipping_address_list(&self) -> Option<Vec<Address>> {
+        let further = self.further.as_ref()?;
+        let mut all: Vec<_> = std::iter::once(self.address()).chain(further.iter().cloned()).collect();
+        for (place, address) in all.iter_mut().enumerate() {
+            // That of an address which the buyer keeps stays when he chooses others.
+            let own = self.person().addresses().position(|own| own == *address);
+            let id = match own {
+                Some(own) => format!("amzn1.address.{}{}", self.person().id, own + 1),
+                None => format!("amzn1.address.other{}", place + 1),
+            };
+            address.address_id.get_or_insert(id);
+        }
+        Some(all)
     }
 
     /// None for PayOnly.

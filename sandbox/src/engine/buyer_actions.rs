@@ -9,7 +9,7 @@ use amazonpay::model::{
 };
 use jiff::Timestamp;
 
-use super::buyer::{BuyerView, SignedIn, check_delivery};
+use super::buyer::{BuyerView, MULTI_ADDRESS, SignedIn, check_delivery};
 use super::cards::{Card, CardResult};
 use super::checkout_session::{Progress, SessionRecord, with_session_id};
 use super::identifiers::{self, SessionKey};
@@ -90,6 +90,13 @@ pub enum BuyerAction {
         checkout_session_id: String,
         /// An Address as the API writes it.
         address: serde_json::Value,
+    },
+    /// Chooses the shipping addresses of an order that ships to several: its product type is `PayAndShipMultiAddress`.
+    ChooseAddresses {
+        /// The session's id.
+        checkout_session_id: String,
+        /// Addresses as the API writes them, one at least.
+        addresses: Vec<serde_json::Value>,
     },
     /// Presses the page's button: on the first visit "continue" (to the review page), on `amazonPayRedirectUrl`
     /// "pay". With ProcessOrder both are one press.
@@ -208,6 +215,9 @@ impl Engine {
                 record.buyer.address = Some(Box::new(address));
                 self.outcome(key, None)
             }
+            BuyerAction::ChooseAddresses { checkout_session_id, addresses } => {
+                self.choose_addresses(&checkout_session_id, &addresses)
+            }
             BuyerAction::Approve { checkout_session_id } => self.approve(&checkout_session_id, now),
             BuyerAction::FailChallenge { checkout_session_id } => {
                 let (key, record) = self.open_session(&checkout_session_id)?;
@@ -268,8 +278,10 @@ impl Engine {
             return self.sign_in(merchant, payload, region);
         }
         let product = product_type.map(ProductType::from);
-        if product.as_ref().is_some_and(ProductType::is_unknown) {
-            return Err(failures::invalid_value("productType", "is not one of PayAndShip, PayOnly, SignIn."));
+        let is_none = |product: &ProductType| product.is_unknown() && product.as_str() != MULTI_ADDRESS;
+        if product.as_ref().is_some_and(is_none) {
+            let message = "is not one of PayAndShip, PayOnly, SignIn, PayAndShipMultiAddress.";
+            return Err(failures::invalid_value("productType", message));
         }
         let request = request_fields::read(
             payload.as_bytes(),
@@ -289,7 +301,8 @@ impl Engine {
         let token = self.identifiers.buyer_token();
         let scopes = request.sign_in_scopes.map(Vec::into_boxed_slice);
         let card = Card::default();
-        let view = BuyerView { card, person: None, address: None, scopes, ships: false, region };
+        let view =
+            BuyerView { card, person: None, address: None, further: None, scopes, ships: false, region };
         let (return_url, cancel_url) = (request.sign_in_return_url, request.sign_in_cancel_url);
         let signed_in = SignedIn { merchant, view, return_url, cancel_url };
         let next_url = Some(signed_in.next_url(&token));
@@ -307,7 +320,33 @@ impl Engine {
             let specifications = record.object.delivery_specifications.as_ref();
             let reached = person.addresses().find(|address| check_delivery(address, specifications).is_ok());
             record.buyer.address = reached.map(Box::new);
+            record.buyer.further = record.buyer.further.take().map(|_| Vec::new());
         }
+        self.outcome(key, None)
+    }
+
+    fn choose_addresses(
+        &mut self,
+        id: &str,
+        addresses: &[serde_json::Value],
+    ) -> Result<BuyerOutcome, ApiFailure> {
+        let (key, record) = self.open_session(id)?;
+        if record.buyer.further.is_none() {
+            let message = "several are for the product type PayAndShipMultiAddress alone.";
+            return Err(failures::invalid_value("addresses", message));
+        }
+        let mut chosen = Vec::new();
+        for address in addresses {
+            let address: Address = request_fields::read(address.to_string().as_bytes(), &ADDRESS)?;
+            check_delivery(&address, record.object.delivery_specifications.as_ref())?;
+            chosen.push(address);
+        }
+        if chosen.is_empty() {
+            return Err(failures::invalid_value("addresses", "expected one at least."));
+        }
+        record.progress = record.progress.max(Progress::Choosing);
+        record.buyer.address = Some(Box::new(chosen.remove(0)));
+        record.buyer.further = Some(chosen);
         self.outcome(key, None)
     }
 
@@ -329,7 +368,8 @@ impl Engine {
         let (key, record) = self.open_session(id)?;
         // The address of an additional payment button is the merchant's to say, and so is whether he delivers there.
         if record.buyer.ships && !record.is_process_order() {
-            check_delivery(&record.buyer.address(), record.object.delivery_specifications.as_ref())?;
+            let specifications = record.object.delivery_specifications.as_ref();
+            check_delivery(&record.buyer.address(), specifications)?;
         }
         record.progress = record.progress.max(Progress::Choosing);
         let web = record.object.web_checkout_details.clone().unwrap_or_default();

@@ -9,8 +9,9 @@ use amazonpay::model::{
     PaymentPreference, ProductType, UpdateCheckoutSession,
 };
 use jiff::Timestamp;
+use serde_json::json;
 
-use super::buyer::BuyerView;
+use super::buyer::{BuyerView, MULTI_ADDRESS};
 use super::call::{ApiCall, Reply};
 use super::cards::Card;
 use super::identifiers::{self, PermissionKey, SessionKey};
@@ -68,7 +69,9 @@ impl SessionRecord {
         let mut object = self.object.clone();
         if self.progress > Progress::Away {
             object.buyer = Some(self.buyer.info());
-            object.shipping_address = self.buyer.shipping_address();
+            object.shipping_address_list = self.buyer.shipping_address_list();
+            object.shipping_address =
+                self.buyer.shipping_address().filter(|_| object.shipping_address_list.is_none());
             object.billing_address = self.buyer.billing_address();
             object.payment_preferences = Some(vec![PaymentPreference {
                 payment_descriptor: Some(self.buyer.card.descriptor()),
@@ -167,8 +170,9 @@ impl Engine {
                 card: Card::default(),
                 person: None,
                 address: request.address_details.map(|details| Box::new(address_of(details))),
+                further: (product.as_str() == MULTI_ADDRESS).then(Vec::new),
                 scopes: request.scopes.map(Vec::into_boxed_slice),
-                ships: product == ProductType::PayAndShip,
+                ships: product != ProductType::PayOnly,
                 region,
             },
             renews,
@@ -192,7 +196,13 @@ impl Engine {
 
     pub(super) fn session_reply(&self, key: SessionKey, status: u16) -> Result<Reply, ApiFailure> {
         let record = self.sessions.get(&key).ok_or_else(|| failures::not_found("Checkout Session", ""))?;
-        Ok(Reply::json(status, &record.shown(&self.checkout_page)))
+        let shown = record.shown(&self.checkout_page);
+        let Some(list) = &shown.shipping_address_list else { return Ok(Reply::json(status, &shown)) };
+        // On the wire each is the text of an object.
+        let texts: Vec<_> = list.iter().map(|address| json!(address).to_string()).collect();
+        let mut object = json!(shown);
+        object["shippingAddressList"] = json!(texts);
+        Ok(Reply::json(status, &object))
     }
 
     /// Finds the session of a call by its identifier.
@@ -265,6 +275,13 @@ impl Engine {
             }
         }
         session_constraints::check(&changed, record.buyer.region)?;
+        let known = record.buyer.shipping_address_list().unwrap_or_default();
+        for share in changed.multi_addresses_checkout_metadata.iter().flatten() {
+            if !known.iter().any(|address| address.address_id == share.address_id) {
+                let message = "is none of the Checkout Session's shippingAddressList.";
+                return Err(failures::invalid_value("multiAddressesCheckoutMetadata.addressId", message));
+            }
+        }
         record.object = changed;
         self.session_reply(key, 200)
     }

@@ -68,6 +68,12 @@ pub(crate) struct CheckoutView {
     pub(crate) address: Option<OfferedAddress>,
     /// Those to choose from; none when the address is the merchant's to say or nothing is shipped.
     pub(crate) addresses: Vec<OfferedAddress>,
+    /// Those that the order ships to besides `address`.
+    pub(crate) further: Vec<Address>,
+    /// Whether there may be several.
+    pub(crate) several: bool,
+    /// Whether nothing is paid now: the card is kept.
+    pub(crate) keeps_card_only: bool,
     pub(crate) card: OfferedCard,
     pub(crate) cards: Vec<OfferedCard>,
     pub(crate) store_name: Option<String>,
@@ -200,9 +206,10 @@ fn view(record: &SessionRecord) -> CheckoutView {
     let web = session.web_checkout_details.clone().unwrap_or_default();
     let specifications = session.delivery_specifications.as_ref();
     let chosen_address = record.buyer.address();
+    let further = record.buyer.further.as_deref().unwrap_or_default();
     let offer = |address: Address| {
         let reached = check_delivery(&address, specifications).is_ok();
-        OfferedAddress { chosen: address == chosen_address, reached, address }
+        OfferedAddress { chosen: address == chosen_address || further.contains(&address), reached, address }
     };
     let keeps_address = record.is_process_order() || !record.buyer.ships;
     let addresses = match record.buyer.person {
@@ -224,6 +231,9 @@ fn view(record: &SessionRecord) -> CheckoutView {
         buyer_name: record.buyer.person.map(|person| person.name.to_owned()),
         address: record.buyer.ships.then(|| offer(record.buyer.address())),
         addresses,
+        further: further.to_vec(),
+        several: record.buyer.further.is_some(),
+        keeps_card_only: session_constraints::is_set_up_only(session),
         card: offer_card(record.buyer.card),
         cards: Card::all().map(offer_card).collect(),
         store_name: metadata.and_then(|metadata| metadata.merchant_store_name.clone()),

@@ -101,6 +101,7 @@ impl Engine {
                 card: Card::find(&request.scan_data).unwrap_or_default(),
                 person: None,
                 address: None,
+                further: None,
                 scopes: None,
                 ships: false,
                 region,

@@ -7,6 +7,7 @@ use axum::extract::{Path, State as Shared};
 use axum::response::Redirect;
 use bytes::Bytes;
 use http::HeaderMap;
+use serde_json::json;
 
 use super::checkout::{act, address, look};
 use super::problem::Problem;
@@ -50,6 +51,13 @@ pub(super) async fn choose_address(
     body: Bytes,
 ) -> Result<Redirect, Problem> {
     choose(&state, &id, &headers, &body, |view, fields| {
+        if view.several {
+            let pairs = url::form_urlencoded::parse(&body).filter(|(name, _)| name == "address");
+            let places = pairs.map(|(_, place)| place.parse::<usize>().ok());
+            let chosen = places.map(|place| view.addresses.get(place?).map(|offered| json!(offered.address)));
+            let addresses = chosen.collect::<Option<Vec<_>>>().ok_or("address")?;
+            return Ok(BuyerAction::ChooseAddresses { checkout_session_id: id.clone(), addresses });
+        }
         let chosen = fields.get("address").and_then(|place| place.parse::<usize>().ok());
         let offered = chosen.and_then(|place| view.addresses.get(place)).ok_or("address")?;
         let address = serde_json::to_value(&offered.address).map_err(|_| "address")?;

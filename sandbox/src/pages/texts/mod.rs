@@ -45,6 +45,8 @@ pub(super) struct Texts {
     pub(super) change_address: &'static str,
     pub(super) change_card: &'static str,
     pub(super) choose_address: &'static str,
+    /// That an order may ship to several addresses.
+    pub(super) choose_several: &'static str,
     pub(super) choose_card: &'static str,
     pub(super) use_address: &'static str,
     pub(super) use_card: &'static str,
@@ -57,6 +59,8 @@ pub(super) struct Texts {
     pub(super) confirm_hint: &'static str,
     pub(super) go_on: &'static str,
     pub(super) pay: &'static str,
+    /// The button that pays nothing now.
+    pub(super) keep_card: &'static str,
     pub(super) cancel: &'static str,
     pub(super) back: &'static str,
     pub(super) back_to_shop: &'static str,
