@@ -114,13 +114,13 @@
   const check = (of, options, known, required) => {
     if (options === null || typeof options !== 'object') throw complain(`${of}: expected an object of options.`)
     const wrong = required
-      .filter((name) => options[name] === undefined || options[name] === '')
+      .filter((name) => (options[name] ?? '') === '')
       .map((name) => `${name}: missing, expected ${known[name]?.what}.`)
     for (const [name, value] of Object.entries(options)) {
       const option = known[name]
       if (option === undefined) {
         console.error(`${WHO}: ${of}: ${name}: no such option, expected one of ${Object.keys(known).join(', ')}.`)
-      } else if (value !== undefined && value !== '' && !option.fits(value)) {
+      } else if ((value ?? '') !== '' && !option.fits(value)) {
         // What was signed is long, and its signature nobody's business.
         const found = option === signedBy ? '' : `, found ${JSON.stringify(value)}`
         wrong.push(`${name}: expected ${option.what}${found}.`)

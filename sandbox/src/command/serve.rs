@@ -185,6 +185,7 @@ fn variables(sandbox: &Sandbox, credentials: &Credentials, folder: &StateFolder)
         format!("Amazon Pay sandbox at {} and {}", sandbox.url(), sandbox.tls_url()),
         format!("Merchant {}, store {}", credentials.merchant_id, credentials.store_id),
         format!("Script for pages, in place of Amazon's: {}/checkout.js", sandbox.url()),
+        format!("Dashboard: {}{}", sandbox.url(), entered("/", sandbox)),
         format!(
             "Control API and its description: {}{}",
             sandbox.url(),

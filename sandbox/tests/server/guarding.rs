@@ -52,6 +52,12 @@ async fn beyond_loopback_the_control_api_asks_for_the_token() {
         assert_ne!(status(http.get(&address).bearer_auth(TOKEN)).await, 401, "{path}");
         assert_ne!(status(http.get(&address).header(AUTHORIZATION, format!("bearer  {TOKEN}"))).await, 401);
     }
+    for path in ["/", "/_sandbox/dashboard/app.js", "/_sandbox/events", "/_sandbox/overview"] {
+        assert_eq!(status(http.get(format!("{url}{path}"))).await, 401, "{path}");
+        assert_eq!(status(http.get(format!("{url}{path}")).bearer_auth(TOKEN)).await, 200, "{path}");
+    }
+    let entered = http.get(format!("{url}/?token={TOKEN}")).send().await.unwrap();
+    assert_eq!((entered.status().as_u16(), header(&entered, LOCATION)), (303, "/"));
     // What changes something is refused as well, and a form can't bring the token in its address.
     for address in [format!("{url}/_sandbox/reset"), format!("{url}/_sandbox/reset?token={TOKEN}")] {
         assert_eq!(status(http.post(address)).await, 401);
