@@ -30,6 +30,8 @@ const charges: Charge[] = []
 before(async () => {
   if (REDIS === undefined) return
   sandbox = await Sandbox.start({ requestLogCapacity: 100_000 })
+  // However slow this machine is, they stay pending until a test moves it.
+  await sandbox.clock.freeze()
   const pay = sandbox.client()
   const permission = await subscription(sandbox, pay)
   const some = async (): Promise<void> => {

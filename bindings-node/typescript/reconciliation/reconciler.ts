@@ -1,5 +1,12 @@
 /** Reads what has not come to its end, again and again, and tells you what has changed. */
-import { type ConnectionOptions, type Job, type KeepJobs, Queue, Worker, type WorkerOptions } from 'bullmq'
+import {
+  type ConnectionOptions,
+  type Job,
+  type KeepJobs,
+  Queue,
+  type Worker,
+  type WorkerOptions,
+} from 'bullmq'
 import type { Answered } from '../answer.js'
 import type { AmazonPay } from '../client.js'
 import { ConfigurationError } from '../errors.js'
@@ -9,8 +16,10 @@ import type { NotificationQueue } from '../web/notifications.js'
 import { type Changing, OBJECT_ID, READ, SUBJECTS } from '../web/subjects.js'
 import { fingerprint } from './fingerprint.js'
 import { ReadingProcess } from './reading.js'
+import { hasRedis } from './redis.js'
 import { type Backoff, type Schedule, nextAttempt, nextReading } from './schedule.js'
 import { type Kind, WISH, type Watch, type Wish, watchId, watchOptions } from './watch.js'
+import { ReadingWorker } from './worker.js'
 
 /** What a hook is told besides the object. */
 export interface Change {
@@ -46,7 +55,7 @@ export interface ReconcilerSettings {
   keepMs?: number | undefined
   /** How long a reading may take, in milliseconds. Default: 30,000. */
   readTimeoutMs?: number | undefined
-  /** How long `watch` and `enqueue` wait for Redis, in milliseconds. Default: 5,000. */
+  /** How long `watch`, `enqueue` and the end of a worker wait for Redis, in milliseconds. Default: 5,000. */
   redisTimeoutMs?: number | undefined
   /** Told of failures. Default: writes to the console. */
   report?: Report | undefined
@@ -162,17 +171,18 @@ export class Reconciler implements NotificationQueue {
    * Works in this process: reads what is due and calls your hooks. Its options are BullMQ's; `concurrency` is how many objects
    * are worked on at once (default: 1), `limiter` how many readings all processes together may begin in a span of time.
    *
-   * Gives BullMQ's worker: `await worker.close()` lets what is under way end.
+   * Gives BullMQ's worker: `await worker.close()` lets what is under way end. While Redis is away it waits `redisTimeoutMs` for
+   * it, and then leaves what is under way to whoever comes next.
    */
   run(options: RunOptions = {}): Worker<Watch, string> {
-    const { connection, prefix, queueName, report } = this.#settings
+    const { connection, prefix, queueName, redisTimeoutMs, report } = this.#settings
     const reading = new ReadingProcess(this.queue, this.#settings, {
       watch: (watch) => this.#begin(watch),
       readSoon: (wish) => this.#readSoon(wish),
       readLater: (wish, key) => this.#readLater(wish, key),
     })
     const process = (job: Job<Watch, string>, token = ''): Promise<string> => reading.work(job, token)
-    const worker = new Worker<Watch, string>(queueName, process, {
+    const workerOptions = {
       maximumRateLimitDelay: LONGEST_SLEEP_MS,
       ...options,
       limiter: options.limiter ?? NO_LIMIT,
@@ -180,7 +190,8 @@ export class Reconciler implements NotificationQueue {
       prefix,
       // However often its process is killed, a watch is not given up.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
-    })
+    }
+    const worker = new ReadingWorker(queueName, process, workerOptions, redisTimeoutMs)
     worker.on('error', (error) => {
       report('A worker of amazonpay/reconciliation has trouble', error)
     })
@@ -189,9 +200,16 @@ export class Reconciler implements NotificationQueue {
     return worker
   }
 
-  /** Ends the workers of this process after what is under way, and lets go of Redis. A client that you gave stays open. */
+  /**
+   * Ends the workers of this process after what is under way, and lets go of Redis. A client that you gave stays open. While
+   * Redis is away it waits `redisTimeoutMs` for it, as the workers do.
+   */
   async close(): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => worker.close()))
+    const ended = [...this.#workers].map((worker) => worker.close())
+    const reached = hasRedis(this.queue, this.#settings.redisTimeoutMs)
+    await Promise.all(ended)
+    // BullMQ's own waits for ever for an answer.
+    if (!(await reached)) await this.queue.backend.close(true)
     await this.queue.close()
   }
 
