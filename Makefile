@@ -7,7 +7,7 @@ SHELL := bash
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines)
+demo: ## Take a payment from start to refund against the local sandbox (ARGS=--json for machines, ARGS=--open to look at it)
 	@scripts/demo.sh $(ARGS)
 
 test: ## Run all tests: Rust, those in the documentation and the README, the Python, the Node and the Kotlin package as installed

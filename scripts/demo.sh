@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes a payment against the local sandbox, in Rust, then in Python, in Swift, in Node and in Kotlin. With --json only in
-# Rust, as one document.
+# Rust, as one document; with --open only in Rust, and the sandbox stays with its dashboard.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
@@ -42,3 +42,5 @@ if have_or_skip "the story in Kotlin" java mvn; then
   java -cp "$kotlin_package/target/test-classes:$kotlin_package/target/classes:$(cat "$libraries")" \
     dev.amazonpay.examples.FirstPaymentKt
 fi
+step "what has happened, in the sandbox's dashboard"
+echo "make demo ARGS=--open takes the first payment again and leaves its sandbox running: http://127.0.0.1:8417/"

@@ -99,11 +99,13 @@ impl Report {
         self.ledger = serde_json::to_value(ledger).ok();
     }
 
-    pub(crate) fn finish(&self, outcome: &Result<(), Box<dyn Error>>) {
+    /// The last lines. `dashboard` is where to look at what happened, when that stays.
+    pub(crate) fn finish(&self, outcome: &Result<(), Box<dyn Error>>, dashboard: Option<&str>) {
         let error = outcome.as_ref().err().map(ToString::to_string);
         if self.json {
             let document = serde_json::json!({
                 "ok": error.is_none(), "error": error, "steps": self.steps, "ledger": self.ledger,
+                "dashboard": dashboard,
             });
             print(format_args!("{document:#}"));
             return;
@@ -111,6 +113,9 @@ impl Report {
         match error {
             None => self.line(format_args!("\nEvery state and every amount is what it has to be.")),
             Some(error) => self.line(format_args!("\nThe demo failed: {error}")),
+        }
+        if let Some(url) = dashboard {
+            self.line(format_args!("\nSee it in the dashboard: {url}/ (Ctrl-C ends it)"));
         }
     }
 
