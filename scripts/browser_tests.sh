@@ -9,7 +9,8 @@ need cargo cc
 
 have_or_skip "the sandbox's pages in a browser" node npm chromium || exit 0
 install_locked tests/browser
-cargo build --package amazonpay-sandbox --bins
+# The sandbox, and the chaos that the dashboard is watched during.
+cargo build --package amazonpay-sandbox --package amazonpay-tests --bins
 step "tests/browser"
 TEST_CHROMIUM=$(command -v chromium || command -v chromium-browser)
 export TEST_CHROMIUM

@@ -1,5 +1,6 @@
 //! A run: sandbox, merchants, faults, clients; and in the end the reconciliation.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -38,6 +39,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Report> {
     empty(&arguments.folder)?;
     let folder = arguments.folder.canonicalize()?;
     let sandbox = Sandbox::builder().start().await?;
+    // A reader that has gone away is no failure of the run.
+    _ = writeln!(std::io::stdout(), "Watch it in the dashboard while it runs: {}/", sandbox.url());
     // The other version's signatures take some milliseconds each to make.
     sandbox.set_signature_version(SignatureVersion::V2);
     for client in 0..arguments.clients {
