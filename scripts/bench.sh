@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures speed and memory in a release build and writes target/bench/summary.json. The Python package is measured as it is
 # installed, on the newest Python of this machine; the Node and the Kotlin package likewise, beside the official SDKs; the Swift
-# package in a release build.
+# package in a release build; the sandbox's dashboard in Chromium.
 set -euo pipefail
 . "$(dirname "$0")/require.sh"
 . scripts/python_wheel.sh
@@ -62,5 +62,10 @@ if wanted swift && have_or_skip "the benchmarks of the Swift package" swift; the
     swift build --configuration release --package-path bindings-swift --scratch-path target/swift-release --product swift-bench >&2
   AMAZONPAY_BENCH_SWIFT=$PWD/target/swift-release/release/swift-bench
   export AMAZONPAY_BENCH_SWIFT
+fi
+if wanted pages && have_or_skip "the benchmarks of the sandbox's pages" node npm chromium; then
+  install_locked tests/browser
+  TEST_CHROMIUM=$(command -v chromium || command -v chromium-browser)
+  export TEST_CHROMIUM
 fi
 exec "${CARGO_TARGET_DIR:-target}/release/bench" "$@"

@@ -11,6 +11,7 @@ mod decoding;
 mod kotlin;
 mod node;
 mod notification;
+mod pages;
 mod payments;
 mod placement;
 mod processor_time;
@@ -42,7 +43,7 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 type Benchmark = fn(&mut Summary) -> Result<()>;
 
-const BENCHMARKS: [(&str, Benchmark); 9] = [
+const BENCHMARKS: [(&str, Benchmark); 10] = [
     ("signing", signing::measure),
     ("request", request::measure),
     ("notification", notification::measure),
@@ -52,6 +53,7 @@ const BENCHMARKS: [(&str, Benchmark); 9] = [
     ("node", node::measure),
     ("kotlin", kotlin::measure),
     ("swift", swift::measure),
+    ("pages", pages::measure),
 ];
 
 fn main() -> Result<ExitCode> {

@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
+import { BINARIES } from '../interop/sandbox_process.mjs'
 
-const programs = process.env['AMAZONPAY_PROGRAMS'] ?? fileURLToPath(new URL('../../target/debug', import.meta.url))
 const browser = await openBrowser()
 after(() => browser.close())
 
@@ -18,7 +17,7 @@ after(() => browser.close())
 async function chaos() {
   const folder = await mkdtemp(join(tmpdir(), 'amazonpay-chaos-'))
   const size = ['--operations', '600', '--kills', '8', '--folder', folder]
-  const child = spawn(join(programs, 'chaos'), size, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(join(BINARIES, 'chaos'), size, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   after(async () => {
     child.kill('SIGKILL')
