@@ -36,7 +36,7 @@ pub(crate) fn print(api: &Description) -> Result<[(&'static str, String); 8], St
 /// Each file of the sandbox's dashboard, by its name, and its text.
 ///
 /// # Errors
-/// As those of [`print`].
+/// As those of [`print()`].
 pub(crate) fn print_dashboard(api: &Description) -> Result<[(&'static str, String); 2], String> {
     Ok([("operations.ts", dashboard::operations(api)), ("wire.ts", dashboard::wire()?)])
 }
