@@ -289,7 +289,8 @@ for (const algorithm of ['AMZN-PAY-RSASSA-PSS', 'AMZN-PAY-RSASSA-PSS-V2']) {
     const withEnvironment = newClient({ algorithm, publicKeyId, privateKey, sandbox: true })
     const sessionId = await confirmedSession(withEnvironment)
     const live = newClient({ algorithm, publicKeyId, privateKey, sandbox: false })
-    await assertRefused(live.getCheckoutSession(sessionId), 404, 'ResourceNotFound')
+    // A sandbox is not to be mistaken for the live environment.
+    await assertRefused(live.getCheckoutSession(sessionId), 400, 'InvalidRequest')
   })
 
   test(`${algorithm}: reports are made, listed, fetched and scheduled`, async () => {

@@ -44,7 +44,7 @@ class KeysTest {
     var sessionId = Shop.confirmedSession(sandbox, new JSONObject());
     answered(200, sandbox.getCheckoutSession(sessionId));
     var live = client(algorithm, id, pair, Environment.LIVE);
-    assertRefused(404, "ResourceNotFound", live.getCheckoutSession(sessionId));
+    assertRefused(400, "InvalidRequest", live.getCheckoutSession(sessionId));
   }
 
   private static WebstoreClient client(String algorithm, String id, KeyPair pair, Environment environment)
