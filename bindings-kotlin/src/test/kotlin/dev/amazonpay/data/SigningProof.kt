@@ -22,9 +22,16 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readText
 
-/** `tests/vectors/signing` through `signedHeaders`, which signs whole requests, at the time of this machine. */
-class SignedHeadersTest {
+/**
+ * `tests/vectors/signing` through one view of the client: whole requests through `signedHeaders`, at the time of this machine, and
+ * buttons. Java's own cryptography verifies what is signed.
+ */
+abstract class SigningProof {
     private val folders = VECTORS.listDirectoryEntries().filter { it.resolve("canonical-request.txt").exists() }
+    private val buttons = VECTORS.listDirectoryEntries("button-*").sorted()
+
+    /** The view that is proved. */
+    protected abstract fun signing(pay: AmazonPay): Signing
 
     private class Version(val algorithm: Algorithm, val file: String, val salt: Int)
 
@@ -33,15 +40,16 @@ class SignedHeadersTest {
     @TestFactory
     fun `a request is signed as the vectors say`(): List<DynamicTest> = versions.flatMap { version ->
         folders.filter { it.name !in OTHERWISE }.sorted().map { folder ->
-            dynamicTest("${folder.name} ${version.file}") { runBlocking { sign(folder, version) } }
+            dynamicTest("${folder.name} ${version.file}") { sign(folder, version) }
         }
     }
 
-    private suspend fun sign(folder: Path, version: Version) {
+    private fun sign(folder: Path, version: Version) {
         val request = parsed(folder.resolve("request.json"))
         val own = headers(request).filterKeys { it.lowercase() !in MADE }
+        val body = request["body"].asString.ifEmpty { null }
         val signed = client(version.algorithm).use {
-            it.signedHeaders(request["method"].asString, url(request), request["body"].asString.ifEmpty { null }, own)
+            signing(it).signedHeaders(request["method"].asString, url(request), body, own)
         }
         val date = signed.getValue("x-amz-pay-date")
         assertTrue(date.matches(Regex("\\d{8}T\\d{6}Z")), date)
@@ -63,22 +71,40 @@ class SignedHeadersTest {
     }
 
     @Test
-    fun `what it cannot sign as the vectors do is refused, or has a reason`() = runBlocking {
+    fun `what it cannot sign as the vectors do is refused, or has a reason`() {
         assertEquals(OTHERWISE, folders.map { it.name }.toSet().intersect(OTHERWISE))
         assertTrue(folders.size >= 37, folders.size.toString())
         val folded = parsed(VECTORS.resolve("headers-white-space/request.json"))
         val own = headers(folded).filterKeys { it !in MADE }
         client(Algorithm.V2).use { pay ->
             val error = assertThrows(AmazonPayException.Configuration::class.java) {
-                runBlocking { pay.signedHeaders("GET", url(folded), null, own) }
+                signing(pay).signedHeaders("GET", url(folded), null, own)
             }
             assertEquals("headers", error.details.field)
             val time = assertThrows(AmazonPayException.Configuration::class.java) {
-                runBlocking { pay.signedHeaders("GET", url(folded), null, mapOf("X-Amz-Pay-Date" to DATE)) }
+                signing(pay).signedHeaders("GET", url(folded), null, mapOf("X-Amz-Pay-Date" to DATE))
             }
             assertTrue(time.message.contains("x-amz-pay-date is made by the signing"), time.message)
         }
     }
+
+    @TestFactory
+    fun `a button's payload is signed as the vectors say`(): List<DynamicTest> = versions.flatMap { version ->
+        buttons.map { folder -> dynamicTest("${folder.name} ${version.file}") { signButton(folder, version) } }
+    }
+
+    private fun signButton(folder: Path, version: Version) {
+        val payload = parsed(folder.resolve("request.json"))["payload"].asString
+        val signed = client(version.algorithm).use { signing(it).buttonSignature(payload) }
+        val message = folder.resolve("string-to-sign-${version.file}.txt").readText()
+        val given = folder.resolve("signature-${version.file}.txt").readText()
+        for (signature in listOf(given, signed)) {
+            assertTrue(isSignature(signature, message, version.salt), "expected a signature of $message")
+        }
+    }
+
+    @Test
+    fun `there are five buttons`() = assertEquals(5, buttons.size)
 
     private fun client(algorithm: Algorithm): AmazonPay = AmazonPay(
         ClientSettings(
@@ -122,5 +148,15 @@ class SignedHeadersTest {
             // No address is without one.
             "path-without-leading-slash",
         )
+    }
+}
+
+/** The vectors of signing as a Kotlin shop signs. */
+class SigningTest : SigningProof() {
+    override fun signing(pay: AmazonPay): Signing = object : Signing {
+        override fun signedHeaders(method: String, url: String, body: String?, headers: Map<String, String>?) =
+            runBlocking { pay.signedHeaders(method, url, body, headers) }
+
+        override fun buttonSignature(payload: String) = runBlocking { pay.buttonSignature(payload) }
     }
 }
