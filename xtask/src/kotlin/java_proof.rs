@@ -13,8 +13,8 @@ use crate::description::{Description, Operation, Resource, camel_case, pascal_ca
 
 const FOLDER: &str = "dev/amazonpay/data";
 
-/// What scenarios hand over besides the queries and bodies of calls.
-const MADE: [&str; 2] = ["CallOptions", "ButtonRequest"];
+/// What scenarios and vectors hand over besides the queries and bodies of calls.
+const MADE: [&str; 4] = ["CallOptions", "ButtonRequest", "ClientSettings", "NotificationSettings"];
 
 /// The classes of the exceptions begin with it.
 const EXCEPTION: &str = "sealed class AmazonPayException";

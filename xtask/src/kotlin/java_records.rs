@@ -110,6 +110,7 @@ fn reader(kind: &str, parts: &mut Vec<String>) -> String {
         "kotlin.Boolean" => "JsonElement::getAsBoolean",
         "kotlin.Int" => "JsonElement::getAsInt",
         "kotlin.Long" => "JsonElement::getAsLong",
+        "kotlin.Double" => "JsonElement::getAsDouble",
         "Decimal" => "JsonElement::getAsBigDecimal",
         "Url" => "Json::address",
         "Timestamp" => "Json::moment",
@@ -132,6 +133,8 @@ data class CaptureCharge (
     val `amount`: Money
     , 
     val `tags`: List<kotlin.String>? = null 
+    , 
+    val `share`: kotlin.Double? = null 
     , 
     val `unknownFields`: UnknownFields = \"\" 
     
@@ -166,7 +169,7 @@ sealed class Currency {
         let text = print(MODELS, ["CaptureCharge", "Region"].into_iter()).unwrap();
         for part in [
             "    fields.set(\"amount\", Records::money, builder::amount);\n",
-            "    fields.set(\"tags\", Json.list(Json::text), builder::tags);\n    builder.unknownFields(fields.others());\n",
+            "    fields.set(\"tags\", Json.list(Json::text), builder::tags);\n    fields.set(\"share\", JsonElement::getAsDouble, builder::share);\n    builder.unknownFields(fields.others());\n",
             "    var made = new Money(\n        fields.needed(\"amount\", JsonElement::getAsBigDecimal),\n",
             "    return Json.named(json, Region.values());\n",
             "  static Currency currency(JsonElement json) {\n    return Currency.of(json.getAsString());\n",

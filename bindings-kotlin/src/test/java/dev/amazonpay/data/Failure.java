@@ -20,6 +20,7 @@ final class Failure {
     said.put("retryable", text(details.isRetryable()));
     said.put("outcomeUnknown", text(details.getOutcomeUnknown()));
     said.put("idempotencyKey", details.getIdempotencyKey());
+    said.put("refusal", details.getRefusal() == null ? null : TypedValuesKt.plain(details.getRefusal().name()));
     var pause = details.getRetryAfter();
     said.put("retryAfterSeconds", pause == null ? null : text(pause.getSeconds()));
     return said;

@@ -3,7 +3,6 @@ package dev.amazonpay.data
 import com.google.gson.JsonArray
 import com.google.gson.JsonElement
 import com.google.gson.JsonObject
-import dev.amazonpay.NotificationSettings
 import org.junit.jupiter.api.Assertions.assertEquals
 import java.io.IOException
 import java.net.InetAddress
@@ -98,10 +97,12 @@ internal class SnsHost private constructor(context: SSLContext, private val trus
     }
 
     /** With what leads here for each host of SNS. */
-    fun reach(settings: NotificationSettings) = settings.copy(
-        addresses = HOSTS.associateWith { "127.0.0.1:${listener.localPort}" },
-        tlsRootCertificates = trusted,
-    )
+    fun reach(settings: JsonObject): JsonObject = settings.deepCopy().apply {
+        val here = JsonObject()
+        for (host in HOSTS) here.addProperty(host, "127.0.0.1:${listener.localPort}")
+        add("addresses", here)
+        addProperty("tlsRootCertificates", trusted)
+    }
 
     override fun close() {
         listener.close()

@@ -67,6 +67,7 @@ internal fun failure(error: AmazonPayException): Map<String, Any?> = with(error.
         "retryable" to isRetryable.toString(),
         "outcomeUnknown" to outcomeUnknown.toString(),
         "idempotencyKey" to idempotencyKey,
+        "refusal" to refusal?.let { plain(it.name) },
         "retryAfterSeconds" to retryAfter?.seconds?.toString(),
     )
 }
