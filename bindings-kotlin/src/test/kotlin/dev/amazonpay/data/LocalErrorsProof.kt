@@ -2,11 +2,9 @@ package dev.amazonpay.data
 
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
-import com.google.gson.JsonPrimitive
 import dev.amazonpay.AmazonPay
 import dev.amazonpay.AmazonPayException
 import dev.amazonpay.CallbackException
-import dev.amazonpay.ClientSettings
 import dev.amazonpay.Sandbox
 import dev.amazonpay.Signer
 import dev.amazonpay.model.Algorithm
@@ -34,8 +32,7 @@ abstract class LocalErrorsProof {
             cause["message"]?.let { assertTrue(error.message.contains(it.asString), error.message) }
         }
 
-    /** What an exception says to the language of the view, whichever client it is of. */
-    private fun said(error: AmazonPayException) = vectorsClient("http://127.0.0.1:1").use { calls(it).failure(error) }
+    private fun said(error: AmazonPayException) = said(error, ::calls)
 
     private class OutOfOrder(private val words: String) : Signer {
         override suspend fun sign(algorithm: Algorithm, message: ByteArray) = throw CallbackException.Failed(words)
@@ -44,7 +41,7 @@ abstract class LocalErrorsProof {
     private suspend fun provoke(cause: JsonObject) {
         val isSent = cause["requestSent"]?.asBoolean == true
         when (cause["kind"].asString) {
-            "settings" -> AmazonPay(settings(cause["settings"].asJsonObject))
+            "settings" -> AmazonPay(Records.clientSettings(cause["settings"]))
 
             "signer" -> Sandbox.start().use { capture(it.client(signer = OutOfOrder(cause["message"].asString))) }
 
@@ -82,15 +79,6 @@ class LocalErrorsTest : LocalErrorsProof() {
     override fun calls(pay: AmazonPay): Calls = SuspendCalls(pay)
 }
 
-/** The client's settings by the core's names. Times are numbers of seconds. */
-internal fun settings(given: JsonObject): ClientSettings {
-    val fields = ClientSettings::class.java.declaredFields
-    val texts = fields.filter { it.type == String::class.java }.map { plain(it.name) }
-    for ((name, value) in given.entrySet()) {
-        // Spelt as Kotlin does, it would be the setting's name.
-        if (name.any(Char::isUpperCase)) throw NotOfTheType("the core has no setting $name")
-        val isNumber = value is JsonPrimitive && value.isNumber
-        if (isNumber && plain(name) in texts) throw NotOfTheType("$name is a text")
-    }
-    return unwrapped { TypedValues.record(ClientSettings::class.java, given) } as ClientSettings
-}
+/** What an exception says to the language of a view, whichever client it is of. */
+internal fun said(error: AmazonPayException, calls: (AmazonPay) -> Calls): Map<String, Any?> =
+    vectorsClient("http://127.0.0.1:1").use { calls(it).failure(error) }
