@@ -14,7 +14,7 @@ test('the page is light, asks nobody else for anything, and its policy is strict
   let weight = 0
   /** @type {Promise<void>[]} */
   const weighed = []
-  visited.on('response', (response) => {
+  const weigh = (/** @type {import('playwright-core').Response} */ response) => {
     assert.equal(new URL(response.url()).origin, url)
     // The stream of events has no end.
     if (response.url().endsWith('/events')) return
@@ -23,10 +23,13 @@ test('the page is light, asks nobody else for anything, and its policy is strict
         weight += body.byteLength
       }),
     )
-  })
+  }
+  visited.on('response', weigh)
   const answer = await visited.goto(url)
   await visited.getByText('Live', { exact: true }).waitFor()
   await visited.waitForLoadState('load')
+  // What comes later would be read when the page is closed.
+  visited.off('response', weigh)
   await Promise.all(weighed)
   assert.ok(weight > 20_000 && weight <= 200_000, `${weight} bytes`)
   const headers = (await answer?.allHeaders()) ?? {}
