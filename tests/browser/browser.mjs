@@ -66,6 +66,13 @@ export async function picture(page, name) {
 export const press = (page, name) => page.getByRole('button', { name }).click()
 
 /**
+ * Waits for a page whose address begins so, however many loads of it a second click breaks off.
+ * @param {Page} page @param {string} start
+ */
+export const arrival = (page, start) =>
+  page.waitForFunction((begin) => location.href.startsWith(begin) && document.readyState === 'complete', start)
+
+/**
  * A picture for the project's own pages, where those are asked for.
  * @param {Page} page @param {string} name @param {{ width: number, height: number }} size
  */

@@ -1,7 +1,7 @@
 // A checkout with a review page, as a buyer clicks through it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkAccess, open, press } from './browser.mjs'
+import { arrival, checkAccess, open, press } from './browser.mjs'
 
 const { sandbox, shop, page } = await open()
 
@@ -205,7 +205,7 @@ test('a double click on pay pays once, and the back button leads to no second pa
   const id = await toReview(opened)
   await press(opened, 'Order')
   await opened.getByRole('button', { name: /^Pay/ }).dblclick()
-  await opened.waitForURL(`${shop.url}/result**`)
+  await arrival(opened, `${shop.url}/result`)
   assert.equal(await text(opened, 'state'), 'Completed')
   const { objects } = await sandbox.control('GET', 'objects/charges')
   const { chargePermissionId } = await shop.call('GET', `checkoutSessions/${id}`)
