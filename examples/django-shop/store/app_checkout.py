@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from amazonpay import Money
 from amazonpay.django.views import CheckoutRefusal, Decline, MobileCheckoutView
@@ -40,13 +40,17 @@ class AppCheckout(MobileCheckoutView):
         if begun is not None:
             return begun
         lines = lines_of(order)
-        with transaction.atomic():
-            total = sum(product.price * quantity for product, quantity in lines)
-            made, is_new = Order.objects.get_or_create(
-                number=number_of(checkout_id, buyer), defaults={"total": total}
-            )
-            for product, quantity in lines if is_new else ():
-                made.lines.create(name=product.name, quantity=quantity, price=product.price)
+        number = number_of(checkout_id, buyer)
+        total = sum(product.price * quantity for product, quantity in lines)
+        try:
+            # It begins by writing: SQLite waits for another transaction only then (see DATABASES).
+            with transaction.atomic():
+                made = Order.objects.create(number=number, total=total)
+                for product, quantity in lines:
+                    made.lines.create(name=product.name, quantity=quantity, price=product.price)
+        except IntegrityError:
+            # The same request, sent twice, was faster.
+            return Order.objects.get(number=number)
         return made
 
     def find(self, checkout_id: str, buyer: str) -> Order | None:

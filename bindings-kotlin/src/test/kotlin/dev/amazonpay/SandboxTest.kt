@@ -8,6 +8,7 @@ import dev.amazonpay.model.WebCheckoutDetails
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -115,11 +116,15 @@ class SandboxTest {
             assertEquals(ChargeState.AuthorizationInitiated, shop.pay.charges.get(chargeId).value.statusDetails.state)
             val error = runCatching { shop.pay.charges.waitFor(chargeId, Patience(maxWait = Duration.ZERO)) }
             assertTrue(error.exceptionOrNull() is AmazonPayException.Timeout, error.toString())
-            // It looks, and looks again when the clock has moved: waiting goes by that.
+            // It looks, and looks again when the clock has moved: waiting goes by that. Moved once, the clock might have been
+            // between its look and its pause.
             val waiting = async(Dispatchers.Default, CoroutineStart.UNDISPATCHED) {
                 shop.pay.charges.waitFor(chargeId)
             }
-            shop.sandbox.clock.advance(Duration.ofMinutes(5))
+            while (!waiting.isCompleted) {
+                shop.sandbox.clock.advance(Duration.ofMinutes(5))
+                delay(10)
+            }
             assertEquals(ChargeState.Authorized, waiting.await().value.statusDetails.state)
         }
     }
